@@ -1,0 +1,1 @@
+"""Conversations: what a person says, what they see, and what it changes."""

@@ -1,0 +1,57 @@
+"""What a person did, in no messenger's words."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Typed:
+    """Text as it was typed: stripped of nothing, never markup."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """A press on a choice (or its typed label or number): ``action:id:revision``."""
+
+    action: str
+    id: str = ""
+    revision: int = 0
+
+    @classmethod
+    def parse(cls, data: str) -> "Pressed | None":
+        """None where the data is none of ours: forged, or from a release long gone."""
+        action, _, rest = data.partition(":")
+        id, _, revision = rest.rpartition(":")
+        if not action or not (revision.isascii() and revision.isdigit()) or len(data.encode()) > 64:
+            return None
+        return cls(action, id, int(revision))
+
+
+@dataclass(frozen=True)
+class SentFile:
+    """A stored file: intake has fetched the bytes and knows their SHA-256 before any handler runs."""
+
+    sha256: str
+    name: str
+    type: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Sent:
+    """Photos and files, an album being one event; ``refused`` says why a file could not be taken."""
+
+    files: tuple[SentFile, ...]
+    caption: str = ""
+    refused: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Unusable:
+    """Something no question takes: a sticker, a location, a voice message. ``what`` is its Chinese name."""
+
+    what: str
+
+
+Event = Typed | Pressed | Sent | Unusable

@@ -1,0 +1,159 @@
+"""Accounts (channel + external id) of people, and the invitations that open them."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Annotated, Any
+
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    String,
+    Table,
+    UniqueConstraint,
+    insert,
+    select,
+    update,
+)
+
+from storage.columns import Instant, Json
+from storage.entity import Key, Record, metadata, stored
+from storage.ids import new_id
+from storage.organisation import Role
+from storage.store import Store
+
+accounts = Table(
+    "account",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("channel", String, nullable=False),
+    Column("external_id", String, nullable=False),
+    Column("person_id", String, ForeignKey("person.id"), nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("used_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Column("unreachable_at", Instant),
+    Column("view", Json),
+    UniqueConstraint("channel", "external_id"),
+    Index(None, "person_id"),
+)
+
+INVITATION_DAYS = 7
+
+
+@dataclass(frozen=True)
+class Account:
+    """``view`` is the last view: ``{"choices": [[label, data], …], "numbered": bool}``."""
+
+    id: str
+    channel: str
+    external_id: str
+    person_id: str
+    opened_at: datetime
+    used_at: datetime
+    ended_at: datetime | None
+    unreachable_at: datetime | None
+    view: dict[str, Any] | None
+
+
+@stored("invitation", "邀请", "", ("person_id",))
+class Invitation(Record):
+    """Opens one account, once, until it expires or is revoked; only the hash of its code is kept.
+    With ``person_id`` it renews the login of somebody known; else it makes ``name`` a person with
+    ``role``."""
+
+    code_hash: str
+    role: Role
+    name: str
+    agency_id: Annotated[str | None, Key("agency")] = None
+    department_id: Annotated[str | None, Key("department")] = None
+    person_id: Annotated[str | None, Key("person")] = None
+    expires_at: datetime
+    used_at: datetime | None = None
+
+
+def hashed(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def invite(store: Store, invitation: Invitation) -> tuple[Invitation, str]:
+    """Keep an invitation (its ``code_hash`` is filled in) and return it with the code, once."""
+    code = secrets.token_urlsafe(18)
+    return store.add(replace(invitation, code_hash=hashed(code))), code
+
+
+def default_expiry(store: Store) -> datetime:
+    return store.now + timedelta(days=INVITATION_DAYS)
+
+
+def look_at(store: Store, code: str) -> Invitation | None:
+    """The invitation of a code while it can still be used; changes nothing."""
+    rows = store.find(Invitation, code_hash=hashed(code))
+    good = rows and rows[0].used_at is None and rows[0].expires_at > store.now
+    return rows[0] if good else None
+
+
+def account_of(store: Store, channel: str, external_id: str) -> Account | None:
+    row = store.connection.execute(
+        select(accounts).where(
+            accounts.c.channel == channel,
+            accounts.c.external_id == external_id,
+        )
+    ).mappings()
+    found = row.first()
+    return Account(**found) if found else None
+
+
+def accounts_of(store: Store, person_id: str) -> list[Account]:
+    """A person's open accounts, the last used first."""
+    rows = store.connection.execute(
+        select(accounts)
+        .where(accounts.c.person_id == person_id, accounts.c.ended_at.is_(None))
+        .order_by(accounts.c.used_at.desc())
+    ).mappings()
+    return [Account(**row) for row in rows]
+
+
+def open_account(store: Store, channel: str, external_id: str, person_id: str) -> Account:
+    """Bind an external id to a person; an account that was somebody's before changes hands."""
+    now = store.now
+    fresh = {"person_id": person_id, "opened_at": now, "used_at": now, "view": None}
+    known = account_of(store, channel, external_id)
+    if known:
+        changes = {**fresh, "ended_at": None, "unreachable_at": None}
+        store.connection.execute(update(accounts).where(accounts.c.id == known.id).values(changes))
+    else:
+        row = {"id": new_id(), "channel": channel, "external_id": external_id, **fresh}
+        store.connection.execute(insert(accounts).values(row))
+    store.note("open_account", "account", person_id, channel=channel)
+    opened = account_of(store, channel, external_id)
+    assert opened is not None
+    return opened
+
+
+def touch(store: Store, account: Account, **changes: Any) -> None:
+    """Mark an account as used now, with whatever else changed (its last view, unreachable)."""
+    store.connection.execute(
+        update(accounts).where(accounts.c.id == account.id).values(used_at=store.now, **changes)
+    )
+
+
+def mark_unreachable(store: Store, channel: str, external_id: str) -> None:
+    """The person blocked the bot: notices go elsewhere until they write again."""
+    store.connection.execute(
+        update(accounts)
+        .where(accounts.c.channel == channel, accounts.c.external_id == external_id)
+        .values(unreachable_at=store.now)
+    )
+
+
+def end_accounts(store: Store, person_id: str) -> None:
+    """End every login of a person."""
+    store.connection.execute(
+        update(accounts)
+        .where(accounts.c.person_id == person_id, accounts.c.ended_at.is_(None))
+        .values(ended_at=store.now, view=None)
+    )
+    store.note("end_accounts", "account", person_id)

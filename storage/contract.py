@@ -1,0 +1,30 @@
+"""Service contracts: what they agree, their scan and their upload (items 4, 12, 13)."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+
+from storage.entity import Key, Record, stored
+
+
+@stored(
+    "contract",
+    "服务合同",
+    "HT",
+    ("agency_id", "signed_on"),
+    ("client_id", "starts_on", "ends_on"),
+)
+class Contract(Record):
+    """``starts_on`` None: covers from the day it was signed; ``ends_on`` None: no last day.
+    ``uploaded_on``: the day it was put on 嘉兴市安全生产综合监管平台, None while it is not."""
+
+    agency_id: Annotated[str, Key("agency")]
+    client_id: Annotated[str, Key("client")]
+    signed_on: date
+    content: str | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    visits: int | None = None
+    amount: Decimal | None = None
+    scan: tuple[str, ...] | None = None
+    uploaded_on: date | None = None

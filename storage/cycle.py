@@ -1,0 +1,40 @@
+"""Rating cycles, which keep their edition and readings, and the agencies that take part."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from storage.entity import Key, Record, stored
+from storage.store import Store
+
+
+@stored("cycle", "评定周期", "ZQ")
+class Cycle(Record):
+    """Two years, both days included. ``edition`` is the code of the standard's edition,
+    ``readings`` the settings it was opened with (scoring's Readings as a plain dict)."""
+
+    name: str
+    start: date
+    end: date
+    edition: str
+    readings: dict[str, Any]
+
+
+@stored("participation", "参评", "CP", ("agency_id",), ("cycle_id",))
+class Participation(Record):
+    """An agency joins on the day it applies for rating (reading.md, section 8)."""
+
+    cycle_id: Annotated[str, Key("cycle")]
+    agency_id: Annotated[str, Key("agency")]
+    joined_on: date
+
+
+def current_cycle(store: Store, day: date | None = None) -> Cycle | None:
+    """The cycle that holds a day (default: today); of several, the one opened last."""
+    when = day or store.today
+    found = [c for c in store.find(Cycle, order="-start") if c.start <= when <= c.end]
+    return found[0] if found else None
+
+
+def participation(store: Store, cycle_id: str, agency_id: str) -> Participation | None:
+    rows = store.find(Participation, cycle_id=cycle_id, agency_id=agency_id)
+    return rows[0] if rows else None

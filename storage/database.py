@@ -1,0 +1,166 @@
+"""One database behind two verbs: ``read`` a snapshot, ``write`` a unit; SQLite or PostgreSQL."""
+
+import asyncio
+import fcntl
+import os
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy import Connection, event, exc, make_url, text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from storage.writer import Writer, broken
+
+T = TypeVar("T")
+Work = Callable[[Connection], T]
+
+ADVISORY_KEY = 0x616E78696E67
+"""The advisory lock that says one process serves this PostgreSQL database."""
+
+
+class Busy(Exception):
+    """Another process has the database: the sentence says what to do."""
+
+
+class Unavailable(Exception):
+    """The database can't be written just now (away, full, locked); nothing of the unit remains."""
+
+
+class Database(Protocol):
+    """What everybody else sees. ``work`` is a synchronous function of one connection inside one
+    transaction; it may be run more than once, and its result is given after the commit."""
+
+    url: str
+
+    async def read(self, work: Work[T]) -> T: ...
+
+    async def write(self, work: Work[T]) -> T: ...
+
+    async def close(self) -> None: ...
+
+
+async def open_database(url: str, *, readers: int = 4) -> Database:
+    """Open and lock. ``sqlite:///path`` or ``postgresql://…``. Raises ``Busy`` when another process
+    serves the same database."""
+    if url.startswith("sqlite:///"):
+        return SQLite(Path(url.removeprefix("sqlite:///")), readers)
+    database = PostgreSQL(url, readers)
+    await database.lock()
+    return database
+
+
+class SQLite:
+    """A file: one writer thread, readers that can't write, one process."""
+
+    def __init__(self, path: Path, readers: int) -> None:
+        self.url = f"sqlite:///{path}"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._lock = _lock_file(path.with_name(path.name + ".lock"))
+        self._writer = Writer(str(path))
+        self._readers = create_async_engine(
+            f"sqlite+aiosqlite:///{path}", pool_size=readers, max_overflow=0
+        )
+        event.listen(self._readers.sync_engine, "connect", _configure_reader)
+        event.listen(self._readers.sync_engine, "begin", _begin)
+
+    async def read(self, work: Work[T]) -> T:
+        async with self._readers.connect() as connection:
+            return await connection.run_sync(work)
+
+    async def write(self, work: Work[T]) -> T:
+        try:
+            result: T = await self._writer.run(work)
+            return result
+        except exc.OperationalError as error:
+            if broken(error):
+                raise Unavailable(str(error.orig)) from error
+            raise
+
+    async def close(self) -> None:
+        await self._readers.dispose()
+        await asyncio.to_thread(self._writer.close)
+        os.close(self._lock)
+
+
+class PostgreSQL:
+    """A server: units one after another, tried again while the server is away (at most 5 s)."""
+
+    def __init__(self, url: str, readers: int) -> None:
+        self.url = url
+        parsed = make_url(url).set(drivername="postgresql+asyncpg")
+        self._engine: AsyncEngine = create_async_engine(
+            parsed, pool_size=readers + 2, pool_pre_ping=True, isolation_level="REPEATABLE READ"
+        )
+        self._one = asyncio.Lock()
+        self._holder: AsyncConnection | None = None
+
+    async def lock(self) -> None:
+        self._holder = await self._engine.connect()
+        held = await self._holder.scalar(text(f"SELECT pg_try_advisory_lock({ADVISORY_KEY})"))
+        await self._holder.commit()
+        if not held:
+            await self.close()
+            raise Busy("另一个安星进程正在使用这个数据库，请先停止它。")
+
+    async def read(self, work: Work[T]) -> T:
+        return await self._patiently(work)
+
+    async def write(self, work: Work[T]) -> T:
+        async with self._one:
+            return await self._patiently(work)
+
+    async def _patiently(self, work: Work[T]) -> T:
+        loop = asyncio.get_running_loop()
+        until, pause = loop.time() + 5, 0.05
+        while True:
+            try:
+                async with self._engine.begin() as connection:
+                    return await connection.run_sync(work)
+            except (exc.DBAPIError, OSError) as error:
+                lost = isinstance(error, OSError) or error.connection_invalidated
+                if not lost and not _again(error):
+                    raise
+                if loop.time() > until:
+                    raise Unavailable(str(error)) from error
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, 1)
+
+    async def close(self) -> None:
+        if self._holder is not None:
+            await self._holder.close()
+        await self._engine.dispose()
+
+
+def _again(error: BaseException) -> bool:
+    """Serialization failures, deadlocks, and a server starting, stopping or cutting connections."""
+    state = getattr(getattr(error, "orig", None), "sqlstate", None) or ""
+    return state[:2] in ("08", "40", "57") or state == "53300"
+
+
+def _configure_reader(raw: Any, _record: Any) -> None:
+    raw.isolation_level = None
+    cursor = raw.cursor()
+    for pragma in ("query_only=ON", "busy_timeout=30000", "wal_autocheckpoint=0", "mmap_size=0"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
+def _lock_file(path: Path) -> int:
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        raise Busy(f"另一个安星进程正在使用 {path.with_suffix('')}，请先停止它。") from None
+    return handle
+
+
+def wal_reset_fixed() -> bool:
+    """Whether this SQLite has the WAL-reset fix (3.51.3); without it, one process only."""
+    return sqlite3.sqlite_version_info >= (3, 51, 3)

@@ -1,0 +1,25 @@
+"""Trainings and safety meetings (item 9)."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+from storage.entity import Key, Record, stored
+
+
+class Gathered(StrEnum):
+    TRAINING = "training"
+    MEETING = "meeting"
+
+
+GATHERED_NAMES = {Gathered.TRAINING: "安全教育培训", Gathered.MEETING: "安全工作会议"}
+
+
+@stored("gathering", "安全教育培训或安全工作会议", "PX", ("agency_id", "kind", "on"))
+class Gathering(Record):
+    agency_id: Annotated[str, Key("agency")]
+    kind: Gathered
+    on: date
+    topic: str
+    attended: int | None = None
+    photos: tuple[str, ...] = ()

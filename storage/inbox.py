@@ -1,0 +1,127 @@
+"""Updates that were acknowledged: each is handled, once, even after a crash."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    delete,
+    insert,
+    select,
+    update,
+)
+
+from storage.columns import Instant, Json, Sequence
+from storage.entity import metadata
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("seq", Sequence, primary_key=True, autoincrement=True),
+    Column("channel", String, nullable=False),
+    Column("key", String, nullable=False),
+    Column("account", String, nullable=False),
+    Column("raw", Json, nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Column("state", String, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("error", Text),
+    UniqueConstraint("channel", "key"),
+    Index(None, "state", "seq"),
+)
+
+NEW, DONE, DEAD = "new", "done", "dead"
+TRIES = 3
+KEPT = timedelta(days=7)
+"""How long the keys of handled updates are kept: Telegram repeats one for a day at most."""
+
+
+@dataclass(frozen=True)
+class Received:
+    """An update as it came: ``account`` is the external id of its sender, ``raw`` the Update."""
+
+    seq: int
+    channel: str
+    key: str
+    account: str
+    raw: dict[str, Any]
+    received_at: datetime
+    state: str
+    tries: int
+    error: str | None
+
+
+def accept(
+    connection: Connection, channel: str, key: str, account: str, raw: Any, now: datetime
+) -> Received | None:
+    """Keep an update; None when this key was kept before (a repeat)."""
+    known = connection.scalar(
+        select(inbox.c.seq).where(inbox.c.channel == channel, inbox.c.key == key)
+    )
+    if known is not None:
+        return None
+    row = {
+        "channel": channel,
+        "key": key,
+        "account": account,
+        "raw": raw,
+        "received_at": now,
+        "state": NEW,
+        "tries": 0,
+        "error": None,
+    }
+    seq = connection.execute(insert(inbox).values(row).returning(inbox.c.seq)).scalar_one()
+    return Received(seq=seq, **row)
+
+
+def finish(connection: Connection, seq: int) -> bool:
+    """Mark as handled, in the unit of its effects; False when it already was."""
+    marked = connection.execute(
+        update(inbox).where(inbox.c.seq == seq, inbox.c.state == NEW).values(state=DONE)
+    )
+    return marked.rowcount == 1
+
+
+def fail(connection: Connection, seq: int, error: str) -> bool:
+    """Count a failed try; True when it was the last and the update is given up on."""
+    tries = connection.execute(
+        update(inbox)
+        .where(inbox.c.seq == seq)
+        .values(tries=inbox.c.tries + 1, error=error[:2000])
+        .returning(inbox.c.tries)
+    ).scalar_one()
+    if tries < TRIES:
+        return False
+    connection.execute(update(inbox).where(inbox.c.seq == seq).values(state=DEAD))
+    return True
+
+
+def unfinished(connection: Connection) -> list[Received]:
+    """What a restart has to handle, in the order it came."""
+    return _rows(connection, NEW)
+
+
+def given_up(connection: Connection) -> list[Received]:
+    return _rows(connection, DEAD)
+
+
+def _rows(connection: Connection, state: str) -> list[Received]:
+    rows = connection.execute(
+        select(inbox).where(inbox.c.state == state).order_by(inbox.c.seq)
+    ).mappings()
+    return [Received(**row) for row in rows]
+
+
+def forget(connection: Connection, now: datetime) -> None:
+    """Drop handled updates that can't be repeated any more."""
+    connection.execute(
+        delete(inbox).where(inbox.c.state == DONE, inbox.c.received_at < now - KEPT)
+    )

@@ -1,0 +1,48 @@
+"""Inspections and each decision in them: always about a fact or a case, never about points."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Any
+
+from storage.entity import Key, Record, stored
+
+
+@stored("inspection", "现场评定", "PD", ("participation_id",), ("agency_id",))
+class Inspection(Record):
+    """``at_item`` is where the inspector stopped; ``finished_on`` the day it was submitted."""
+
+    participation_id: Annotated[str, Key("participation")]
+    agency_id: Annotated[str, Key("agency")]
+    cycle_id: Annotated[str, Key("cycle")]
+    inspector_id: Annotated[str, Key("person")]
+    opened_on: date
+    at_item: int = 1
+    finished_on: date | None = None
+
+
+class Verdict(StrEnum):
+    """What a decision says: the fact's value, or of one case that it stands, falls, or is new."""
+
+    SET = "set"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    ADDED = "added"
+
+
+@stored("decision", "认定", "RD", ("inspection_id", "item"), ("agency_id",))
+class Decision(Record):
+    """About ``fact`` whole (``case_ref`` None; ``value`` is ``{"value": …}`` as scoring's facts in
+    JSON) or about one of its cases. ``suggested`` is what the records said at that moment, in the
+    same form (None: nothing). A newer decision on the same fact and case revises this one."""
+
+    agency_id: Annotated[str, Key("agency")]
+    inspection_id: Annotated[str, Key("inspection")]
+    item: int
+    fact: str
+    case_ref: str | None = None
+    verdict: Verdict
+    value: dict[str, Any] | None = None
+    suggested: dict[str, Any] | None = None
+    reason: str | None = None
+    note: str | None = None
+    photos: tuple[str, ...] = ()

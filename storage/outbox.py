@@ -1,0 +1,133 @@
+"""Replies and notices waiting to be sent: written in the unit that says them, sent after it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    insert,
+    select,
+    update,
+)
+
+from storage.columns import Instant, Json, Sequence, Word
+from storage.entity import metadata
+
+
+class Urgency(StrEnum):
+    """Replies go before notices; a reply may repeat, a notice may not."""
+
+    REPLY = "reply"
+    NOTICE = "notice"
+
+
+class Delivery(StrEnum):
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("seq", Sequence, primary_key=True, autoincrement=True),
+    Column("key", String, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("account", String, nullable=False),
+    Column("urgency", Word(Urgency), nullable=False),
+    Column("payload", Json, nullable=False),
+    Column("state", Word(Delivery), nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("sent_at", Instant),
+    Column("message_id", String),
+    Column("error", Text),
+    UniqueConstraint("key"),
+    Index(None, "state", "seq"),
+)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """``payload`` is the message in no messenger's words (see ``bot.render``)."""
+
+    seq: int
+    key: str
+    channel: str
+    account: str
+    urgency: Urgency
+    payload: dict[str, Any]
+    state: Delivery
+    tries: int
+    made_at: datetime
+    sent_at: datetime | None
+    message_id: str | None
+    error: str | None
+
+
+def post(
+    connection: Connection,
+    key: str,
+    channel: str,
+    account: str,
+    urgency: Urgency,
+    payload: dict[str, Any],
+    now: datetime,
+) -> Letter:
+    """Queue a message under its unique key."""
+    row = {
+        "key": key,
+        "channel": channel,
+        "account": account,
+        "urgency": urgency,
+        "payload": payload,
+        "state": Delivery.QUEUED,
+        "tries": 0,
+        "made_at": now,
+    }
+    seq = connection.execute(insert(outbox).values(row).returning(outbox.c.seq)).scalar_one()
+    return Letter(seq=seq, sent_at=None, message_id=None, error=None, **row)  # type: ignore[arg-type]
+
+
+def waiting(connection: Connection, limit: int = 1000) -> list[Letter]:
+    """What is queued, in the order it was said."""
+    return _rows(connection, limit, Delivery.QUEUED)
+
+
+def unsent(connection: Connection, limit: int = 1000) -> list[Letter]:
+    """What is not sent, failed or in doubt, for ``anxing status``."""
+    return _rows(connection, limit, Delivery.QUEUED, Delivery.SENDING, Delivery.FAILED,
+                 Delivery.UNKNOWN)
+
+
+def mark(connection: Connection, seq: int, state: Delivery, **changes: Any) -> None:
+    connection.execute(
+        update(outbox).where(outbox.c.seq == seq).values(state=state, **changes)
+    )
+
+
+def recover(connection: Connection) -> None:
+    """After a stop: a reply that was being sent goes again, a notice is in doubt and does not."""
+    sending = outbox.c.state == Delivery.SENDING
+    for urgency, state in ((Urgency.REPLY, Delivery.QUEUED), (Urgency.NOTICE, Delivery.UNKNOWN)):
+        connection.execute(
+            update(outbox).where(sending, outbox.c.urgency == urgency).values(state=state)
+        )
+
+
+def _rows(connection: Connection, limit: int, *states: Delivery) -> list[Letter]:
+    rows = connection.execute(
+        select(outbox).where(outbox.c.state.in_(states)).order_by(outbox.c.seq).limit(limit)
+    ).mappings()
+    return [Letter(**row) for row in rows]

@@ -1,0 +1,184 @@
+"""What a handler reads and writes through: one connection, one transaction, one author."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import BigInteger, Column, Connection, String, Table, insert, select, update
+
+from storage import audit
+from storage.entity import Record, metadata, plain
+from storage.ids import new_id
+
+ZONE = ZoneInfo("Asia/Shanghai")
+"""Where days are counted (reading.md, section 2: Dates)."""
+
+R = TypeVar("R", bound=Record)
+
+counter = Table(
+    "counter",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("last", BigInteger, nullable=False),
+)
+
+
+class Taken(Exception):
+    """The submission was made before; ``record`` is what it made."""
+
+    def __init__(self, record: Record) -> None:
+        super().__init__(f"已提交过：{record.label} {record.number}")
+        self.record = record
+
+
+class Store:
+    """Reads and writes of one unit. ``now`` is the time of the unit, ``author`` the id of the
+    person who acts (None: the system itself)."""
+
+    def __init__(self, connection: Connection, now: datetime, author: str | None = None) -> None:
+        self.connection = connection
+        self.now = now.astimezone(UTC)
+        self.author = author
+
+    @property
+    def today(self) -> date:
+        """The day in Shanghai."""
+        return self.now.astimezone(ZONE).date()
+
+    def get(self, kind: type[R], id: str) -> R | None:
+        """The record of that id, withdrawn ones included; None when there is none."""
+        row = self.connection.execute(select(kind.table).where(kind.table.c.id == id)).mappings()
+        found = row.first()
+        return kind.of(found) if found else None
+
+    def find(
+        self,
+        kind: type[R],
+        *,
+        order: str = "id",
+        limit: int | None = None,
+        offset: int = 0,
+        withdrawn: bool = False,
+        **equal: Any,
+    ) -> list[R]:
+        """The records whose fields equal what is given; withdrawn ones only when asked for.
+        ``order`` is a column, with a leading ``-`` for the last first."""
+        table = kind.table
+        wanted = select(table).where(*(table.c[name] == value for name, value in equal.items()))
+        if not withdrawn:
+            wanted = wanted.where(table.c.withdrawn_at.is_(None))
+        column = table.c[order.removeprefix("-")]
+        wanted = wanted.order_by(column.desc() if order.startswith("-") else column, table.c.id)
+        if limit is not None:
+            wanted = wanted.limit(limit).offset(offset)
+        return [kind.of(row) for row in self.connection.execute(wanted).mappings()]
+
+    def add(self, record: R, *, submit_key: str | None = None) -> R:
+        """Write a new record: draws its id and number, dates its entry, chains its audit entry.
+        Raises ``Taken`` when this submission was made before."""
+        if submit_key is not None and (made := self._submitted(type(record), submit_key)):
+            raise Taken(made)
+        whole = replace(
+            record,
+            id=record.id or new_id(),
+            number=self._number(record),
+            entered_at=self.now,
+            entered_by=self.author,
+            submit_key=submit_key,
+        )
+        self.connection.execute(insert(record.table).values(whole.values()))
+        kept = {name: plain(value) for name, value in whole.values().items() if value is not None}
+        self._audit(whole, "add", {"before": {}, "after": kept})
+        return whole
+
+    def revise(self, record: R, reason: str | None = None, **changes: Any) -> R:
+        """Correct a record: its former values stay in the trail, with who, when and why. What does
+        not change is not written; a record nobody changed is returned as it is."""
+        before = {name: getattr(record, name) for name in changes}
+        changed = {name: value for name, value in changes.items() if value != before[name]}
+        if not changed:
+            return record
+        return self._change(record, "revise", reason, changed)
+
+    def withdraw(self, record: R, reason: str) -> R:
+        """作废: the record stays and can be read, but no longer counts."""
+        if record.withdrawn_at is not None:
+            return record
+        return self._change(record, "withdraw", reason, {"withdrawn_at": self.now})
+
+    def note(
+        self, act: str, kind: str, subject: str, chain: str | None = None, **payload: Any
+    ) -> None:
+        """An audit entry of something that is no record's change (a refusal, a login)."""
+        self._append(chain or audit.BUREAU, act, kind, subject, None, payload)
+
+    def history(self, record: Record) -> tuple[audit.Entry, ...]:
+        return audit.history(self.connection, record.id)
+
+    def _change(self, record: R, act: str, reason: str | None, changed: dict[str, Any]) -> R:
+        table = record.table
+        whole = replace(record, **changed, revision=record.revision + 1, changed_at=self.now)
+        written = {**changed, "revision": whole.revision, "changed_at": self.now}
+        self.connection.execute(update(table).where(table.c.id == record.id).values(written))
+        payload = {
+            "before": {name: plain(getattr(record, name)) for name in changed},
+            "after": {name: plain(value) for name, value in changed.items()},
+        }
+        self._audit(whole, act, payload, reason)
+        return whole
+
+    def _submitted(self, kind: type[R], submit_key: str) -> R | None:
+        rows = self.find(kind, submit_key=submit_key, withdrawn=True)
+        return rows[0] if rows else None
+
+    def _number(self, record: Record) -> str:
+        if record.number or not record.prefix:
+            return record.number
+        head = f"{record.prefix}-{self.today.year}"
+        return f"{head}-{self.draw(f'{head}:{chain_of(record)}'):04d}"
+
+    def draw(self, name: str) -> int:
+        """The next of a running series."""
+        made = self.connection.execute(
+            update(counter)
+            .where(counter.c.name == name)
+            .values(last=counter.c.last + 1)
+            .returning(counter.c.last)
+        ).scalar()
+        if made is None:
+            self.connection.execute(insert(counter).values(name=name, last=1))
+            return 1
+        return int(made)
+
+    def _audit(
+        self, record: Record, act: str, payload: dict[str, Any], reason: str | None = None
+    ) -> None:
+        self._append(chain_of(record), act, record.table.name, record.id, reason, payload)
+
+    def _append(
+        self, chain: str, act: str, kind: str, subject: str, reason: str | None, payload: Any
+    ) -> None:
+        audit.append(
+            self.connection,
+            chain,
+            at=self.now,
+            actor=self.author,
+            act=act,
+            kind=kind,
+            subject=subject,
+            reason=reason,
+            payload=payload,
+        )
+
+
+def chain_of(record: Record) -> str:
+    """The chain a record's entries stand in: its agency's, or the bureau's."""
+    agency: str | None = getattr(record, "agency_id", None)
+    return agency or audit.BUREAU
+
+
+def alive(records: Iterable[R]) -> list[R]:
+    """Those that were not withdrawn."""
+    return [record for record in records if record.withdrawn_at is None]

@@ -1,0 +1,74 @@
+"""Service visits, the hazards found on them, and the signed lists (items 4, 14)."""
+
+from datetime import date, time
+from enum import StrEnum
+from typing import Annotated
+
+from storage.entity import Key, Record, stored
+
+
+class Grade(StrEnum):
+    """隐患等级"""
+
+    GENERAL = "general"
+    MAJOR = "major"
+
+
+GRADE_NAMES = {Grade.GENERAL: "一般", Grade.MAJOR: "重大"}
+
+
+@stored("visit", "服务记录", "FW", ("agency_id", "on"), ("client_id", "on"))
+class Visit(Record):
+    """``done``: what was done; None or blank: nothing was recorded (item 14)."""
+
+    agency_id: Annotated[str, Key("agency")]
+    client_id: Annotated[str, Key("client")]
+    on: date
+    started: time | None = None
+    ended: time | None = None
+    staff: tuple[str, ...] = ()
+    done: str | None = None
+    photos: tuple[str, ...] = ()
+
+
+@stored(
+    "hazard",
+    "事故隐患",
+    "YH",
+    ("visit_id",),
+    ("agency_id", "rectified_on", "deadline"),
+    ("client_id",),
+)
+class Hazard(Record):
+    """``advice`` is the 整改意见; ``uploaded_on`` the day it was put on the municipal platform;
+    ``rectified_on`` the day it was found rectified."""
+
+    agency_id: Annotated[str, Key("agency")]
+    client_id: Annotated[str, Key("client")]
+    visit_id: Annotated[str, Key("visit")]
+    place: str
+    description: str
+    grade: Grade
+    advice: str | None = None
+    deadline: date | None = None
+    photos: tuple[str, ...] = ()
+    uploaded_on: date | None = None
+    rectified_on: date | None = None
+    rectification: str | None = None
+    rectified_photos: tuple[str, ...] = ()
+
+
+@stored("signed_list", "隐患清单签收", "QS", ("visit_id", "signed_on"), ("agency_id",))
+class SignedList(Record):
+    """A hazard list handed over: signed on paper, or refused with its reason and a witness or a
+    photo (which counts as handed over, reading.md item 14)."""
+
+    agency_id: Annotated[str, Key("agency")]
+    client_id: Annotated[str, Key("client")]
+    visit_id: Annotated[str, Key("visit")]
+    signed_on: date
+    signer: str
+    post: str | None = None
+    photos: tuple[str, ...] = ()
+    refusal: str | None = None
+    witness: str | None = None

@@ -1,1 +1,28 @@
-"""A form is a dataclass that asks its own fields; nothing pure in here knows a messenger, a clock or a database."""
+"""A form is a dataclass that asks its own fields; only ``runner`` knows a store.
+
+    class Hazard(Entry):
+        place: str = ask.text("隐患位置", example="二楼配电间")
+        deadline: date | None = ask.day("整改期限", optional=True, future=True)
+
+        def title(self) -> str:
+            return self.place
+
+    class VisitForm(Form, name="visit", title="服务记录", roles={Role.AGENCY}, record=Visit):
+        client_id: str = ask.lookup("委托单位", source="clients")
+        day: date = ask.day("服务日期")
+        hazards: tuple[Hazard, ...] = ask.group("发现的隐患", Hazard, none="未发现隐患")
+
+What the class says is in ``VisitForm.spec`` (name, title, roles, record, items, questions,
+fingerprint). See ``ask`` for the questions and ``form.Form`` for the methods a form may override:
+check, save, amend, prefill, warn, after.
+"""
+
+from handlers.formkit import ask
+from handlers.formkit.form import Entry, Form
+from handlers.formkit.invalid import Invalid
+from handlers.formkit.question import Answers
+from handlers.formkit.world import World
+
+group = ask.group
+
+__all__ = ["Answers", "Entry", "Form", "Invalid", "World", "ask", "group"]

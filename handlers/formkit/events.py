@@ -30,7 +30,7 @@ class Pressed:
 
 @dataclass(frozen=True)
 class SentFile:
-    """A stored file: intake has fetched the bytes and knows their SHA-256 before any handler runs."""
+    """A stored file: intake fetched the bytes and knows their SHA-256 before any handler runs."""
 
     sha256: str
     name: str
@@ -40,7 +40,7 @@ class SentFile:
 
 @dataclass(frozen=True)
 class Sent:
-    """Photos and files, an album being one event; ``refused`` says why a file could not be taken."""
+    """Photos and files, an album being one event; ``refused`` says why a file was not taken."""
 
     files: tuple[SentFile, ...]
     caption: str = ""
@@ -49,7 +49,7 @@ class Sent:
 
 @dataclass(frozen=True)
 class Unusable:
-    """Something no question takes: a sticker, a location, a voice message. ``what`` is its Chinese name."""
+    """Something no question takes: a sticker, a location, a voice message, in Chinese."""
 
     what: str
 

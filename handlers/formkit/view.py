@@ -20,16 +20,16 @@ class Choice:
 
 
 def press(action: str, id: str = "", revision: int = 0) -> str:
-    """The data of a choice. An action is dotted, its first part names the handler: ``form.pick.3``."""
+    """The data of a choice. An action is dotted, its first part names the handler: form.pick.3."""
     return f"{action}:{id}:{revision}"
 
 
 @dataclass(frozen=True)
 class View:
-    """One message. Plain text throughout: ``title`` is shown bold by the renderer, nothing is markup.
+    """One message. Plain text throughout: ``title`` is shown bold, nothing is markup.
 
-    ``numbered``: the text asks to choose among the choices, so a typed number picks one; elsewhere a
-    number is an answer and only the words of a label pick. ``files`` are SHA-256 names of stored
+    ``numbered``: the text asks to choose among the choices, so a typed number picks one; elsewhere
+    a number is an answer and only the words of a label pick. ``files`` are SHA-256 names of stored
     files sent along. ``keep``: pushed beside the conversation (a reminder, a public notice): its
     choices never replace those of the view a person is answering.
     """
@@ -50,9 +50,9 @@ _DIGITS = {ord(wide): str(n) for n, wide in enumerate("０１２３４５６７�
 
 
 def pick(choices: Iterable[Choice], numbered: bool, text: str) -> Choice | None:
-    """The choice a typed text names: its very label, or on a numbered view its number (3, ３, 3., #3).
+    """The choice a typed text names: its label, or on a numbered view its number (3, ３, 3., #3).
 
-    Only surrounding ASCII spaces are forgiven: text with invisible characters is text, not a button.
+    Only outer ASCII spaces are forgiven: text with invisible characters is text, not a button.
     """
     offered = tuple(choices)
     said = text.strip(" \t\r\n")

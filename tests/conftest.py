@@ -1,0 +1,140 @@
+"""What the tests stand on: a fixed time, real databases of both kinds, a real browser where there is one."""
+
+import glob
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+from hypothesis import HealthCheck, settings
+
+from storage.database import Database, open_database
+from storage.schema import upgrade
+
+NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+"""The tests' own now: ten in the morning of a Friday in Jiaxing."""
+
+settings.register_profile(
+    "anxing", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+settings.load_profile("anxing")
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+def _initdb() -> str | None:
+    found = sorted(glob.glob("/usr/lib/postgresql/*/bin/initdb"))
+    return found[-1] if found else shutil.which("initdb")
+
+
+def _as_postgres(*command: str, **more: Any) -> subprocess.CompletedProcess[bytes]:
+    """initdb and the server refuse root."""
+    user = {"user": "postgres", "group": "postgres"} if os.geteuid() == 0 else {}
+    return subprocess.run(command, check=True, capture_output=True, **user, **more)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """A server of our own on a socket in a temporary folder; gives the URL prefix of its databases."""
+    initdb = _initdb()
+    if initdb is None:
+        pytest.skip("PostgreSQL is not installed")
+    control = str(Path(initdb).with_name("pg_ctl"))
+    folder = tempfile.mkdtemp(prefix="anxing-pg-")
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres", "postgres")
+    data = f"{folder}/data"
+    _as_postgres(initdb, "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C")
+    options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
+    _as_postgres(control, "-D", data, "-o", options, "-l", f"{folder}/log", "-w", "start")
+    try:
+        yield folder
+    finally:
+        _as_postgres(control, "-D", data, "-m", "immediate", "stop")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+async def postgres_url(postgres: str, request: pytest.FixtureRequest) -> str:
+    """An empty database of its own."""
+    name = f"t{os.urandom(6).hex()}"
+    admin = await asyncpg.connect(host=postgres, user="postgres", database="postgres")
+    await admin.execute(f"CREATE DATABASE {name}")
+    await admin.close()
+    return f"postgresql://postgres@/{name}?host={postgres}"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/anxing.db"
+    url: str = request.getfixturevalue("postgres_url")
+    return url
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """An opened and migrated database: each test runs on SQLite and, where it is there, PostgreSQL."""
+    opened = await open_database(database_url)
+    await opened.write(upgrade)
+    try:
+        yield opened
+    finally:
+        await opened.close()
+
+
+@pytest.fixture
+async def sqlite_database(tmp_path: Path) -> AsyncIterator[Database]:
+    """Only SQLite, for what does not depend on the database."""
+    opened = await open_database(f"sqlite:///{tmp_path}/anxing.db")
+    await opened.write(upgrade)
+    try:
+        yield opened
+    finally:
+        await opened.close()
+
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+CHROMIUM_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture
+async def chromium() -> AsyncIterator[Any]:
+    """A headless browser (Playwright's Browser)."""
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed")
+    from playwright.async_api import async_playwright
+
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=CHROMIUM, args=list(CHROMIUM_FLAGS)
+        )
+        yield browser
+        await browser.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+    """Where everything is installed (CI), a skipped test is a failed one."""
+    report = yield
+    if report.skipped and os.environ.get("ANXING_NO_SKIPS") and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped where nothing may be: {report.longrepr}"
+    return report

@@ -36,10 +36,10 @@ def _initdb() -> str | None:
     return found[-1] if found else shutil.which("initdb")
 
 
-def _as_postgres(*command: str, **more: Any) -> subprocess.CompletedProcess[bytes]:
+def _as_postgres(*command: str) -> None:
     """initdb and the server refuse root."""
-    user = {"user": "postgres", "group": "postgres"} if os.geteuid() == 0 else {}
-    return subprocess.run(command, check=True, capture_output=True, **user, **more)
+    user = "postgres" if os.geteuid() == 0 else None
+    subprocess.run(command, check=True, capture_output=True, user=user, group=user, cwd="/")
 
 
 @pytest.fixture(scope="session")

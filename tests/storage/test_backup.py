@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -43,9 +44,9 @@ async def test_what_was_acknowledged_before_a_backup_is_in_it(
     folder, again = FileFolder(tmp_path / "files"), FileFolder(tmp_path / "elsewhere" / "files")
     photo = folder.put(b"a photo")
     await database.write(lambda c: files.keep(Store(c, now), photo, "a.jpg", "image/jpeg", 7))
-    done = [await database.write(lambda c, n=n: life(c, now, n)) for n in range(20)]
-    load = [asyncio.create_task(database.write(lambda c, n=n: life(c, now, n)))
-            for n in range(20, 120)]
+    done = [await database.write(partial(life, now=now, n=n)) for n in range(20)]
+    units = [partial(life, now=now, n=n) for n in range(20, 120)]
+    load = [asyncio.create_task(database.write(unit)) for unit in units]
     said = await backup(database, folder, tmp_path / "backup", now)
     await asyncio.gather(*load)
     try:

@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 import threading
 import time
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -14,12 +15,12 @@ from storage.schema import upgrade
 from storage.store import Store
 
 
-def draw(connection: Connection, now: object) -> int:
-    return Store(connection, now).draw("series")  # type: ignore[arg-type]
+def draw(connection: Connection, now: datetime) -> int:
+    return Store(connection, now).draw("series")
 
 
 async def test_twenty_writers_that_read_then_write_lose_nothing(
-    database: Database, now: object
+    database: Database, now: datetime
 ) -> None:
     async def one() -> list[int]:
         return [await database.write(lambda c: draw(c, now)) for _ in range(20)]
@@ -29,7 +30,7 @@ async def test_twenty_writers_that_read_then_write_lose_nothing(
 
 
 async def test_a_unit_that_fails_takes_no_other_of_its_group_with_it(
-    database: Database, now: object
+    database: Database, now: datetime
 ) -> None:
     def bad(connection: Connection) -> None:
         draw(connection, now)
@@ -52,7 +53,7 @@ async def test_a_second_process_is_refused_with_a_sentence(database_url: str) ->
     await again.close()
 
 
-async def test_a_reader_sees_one_moment(database: Database, now: object) -> None:
+async def test_a_reader_sees_one_moment(database: Database, now: datetime) -> None:
     """Two SELECTs of one read agree though a write is committed between them."""
     await database.write(lambda c: draw(c, now))
     between, committed = threading.Event(), asyncio.Event()
@@ -75,7 +76,7 @@ async def test_a_reader_sees_one_moment(database: Database, now: object) -> None
 
 
 async def test_cancelled_units_leave_no_half_write_and_no_lost_connection(
-    database: Database, now: object
+    database: Database, now: datetime
 ) -> None:
     async def one(n: int) -> None:
         await database.write(lambda c: (draw(c, now), draw(c, now)))
@@ -93,7 +94,7 @@ async def test_cancelled_units_leave_no_half_write_and_no_lost_connection(
 
 
 async def test_another_process_that_holds_the_write_lock_only_delays(
-    tmp_path: Path, now: object
+    tmp_path: Path, now: datetime
 ) -> None:
     path = tmp_path / "anxing.db"
     opened = await open_database(f"sqlite:///{path}")
@@ -118,10 +119,10 @@ def limit_pages(connection: Connection, more: int | None) -> None:
 
 
 async def test_a_full_disk_refuses_the_unit_whole_and_heals_without_a_restart(
-    sqlite_database: Database, now: object
+    sqlite_database: Database, now: datetime
 ) -> None:
     def fill(connection: Connection) -> int:
-        store = Store(connection, now)  # type: ignore[arg-type]
+        store = Store(connection, now)
         for n in range(50):
             store.note("fill", "x" * 1000, str(n))
         return store.draw("series")

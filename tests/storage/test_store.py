@@ -1,6 +1,7 @@
 """The store keeps every version, chains its audit trail, and makes a submission once."""
 
 from datetime import datetime
+from functools import partial
 
 import pytest
 from sqlalchemy import Connection, text
@@ -75,7 +76,7 @@ async def test_the_trail_refuses_to_be_changed(database: Database, now: datetime
     await database.write(lambda connection: an_agency(connection, now))
     for statement in ("UPDATE audit SET actor = 'x'", "DELETE FROM audit"):
         with pytest.raises(Exception, match="append-only"):
-            await database.write(lambda c, said=statement: c.execute(text(said)))
+            await database.write(partial(Connection.execute, statement=text(statement)))
 
 
 async def test_readers_cannot_write(sqlite_database: Database, now: datetime) -> None:

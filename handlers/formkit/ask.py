@@ -63,5 +63,5 @@ def files(label: str, **more: Any) -> Any:
 
 
 def group(label: str, entry: "type[Entry]", **more: Any) -> Any:
-    """A tuple of entries; ``none="未发现隐患"`` is the button for none; ``noun="隐患"``, ``most=50``."""
+    """A tuple of entries; ``none="未发现隐患"`` is the button for none; ``noun="隐患"``."""
     return questions.Group(label=label, entry=entry, **more)

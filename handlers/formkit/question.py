@@ -123,7 +123,12 @@ class Question:
         """None where the action is none of this question's."""
         return None
 
-    def skipped(self, asking: Asking) -> Reply:
+    def passed(self, asking: Asking) -> Reply | None:
+        """跳过, which goes on but never throws away what was answered."""
+        if asking.answered and isinstance(asking.answer, list) and asking.answer:
+            return self.pressed("done", "", asking)
+        if self.keeps(asking):
+            return Reply(asking.answer, on=True)
         if not self.optional:
             raise Invalid(f"「{self.label}」是必填的，不能跳过。")
         return Reply(None, on=True)

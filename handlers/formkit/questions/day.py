@@ -80,12 +80,9 @@ class Day(Question):
         year, month = self.month_shown(asking)
         header = tuple(Button(c, "none") for c in "一二三四五六日")
         weeks = calendar.Calendar().monthdayscalendar(year, month)
-        return (
-            words,
-            header,
-            *(tuple(self.cell(year, month, n, asking) for n in week) for week in weeks),
-            self.months(year, month, asking),
-        )
+        days = [tuple(self.cell(year, month, n, asking) for n in week) for week in weeks]
+        shown = [week for week in days if any(cell != _BLANK for cell in week)]
+        return (words, header, *shown, self.months(year, month, asking))
 
     def cell(self, year: int, month: int, number: int, asking: Asking) -> Button:
         if not number:

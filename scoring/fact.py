@@ -87,9 +87,9 @@ def shown(raw: object) -> str:
         case bool():
             return f" {str(raw).lower()}"
         case str():
-            return f" {raw[:40]!r}"
+            return f" {cut(raw)!r}"
         case Decimal():
-            return f" {str(raw)[:40]}"
+            return f" {cut(str(raw))}"
         # Printing an integer of thousands of digits is refused by Python itself.
         case int():
             return f" {raw}" if abs(raw) < 10**40 else "一个过大的数"
@@ -98,3 +98,8 @@ def shown(raw: object) -> str:
         case dict():
             return "一个对象"
     return f" {type(raw).__name__}"
+
+
+def cut(text: str) -> str:
+    """As much of a text as a sentence can hold."""
+    return text if len(text) <= 40 else f"{text[:40]}…"

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from scoring.editions import CURRENT
+from scoring.fact import cut
 from scoring.scheme import Edition
 from scoring.scorecard import Deduction, ItemScore, Scorecard, require_known
 from scoring.values import FactError, Value, plain
@@ -79,7 +80,7 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found: dict[str, object] = {}
     for name, value in pairs:
         if name in found:
-            raise FactError(f"{name[:40]!r} 给了两次，每个名称应只给一次")
+            raise FactError(f"{cut(name)!r} 给了两次，每个名称应只给一次")
         found[name] = value
     return found
 

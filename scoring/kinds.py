@@ -2,42 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import ClassVar
 
-from scoring.fact import Fact, Kind
+from scoring.fact import Fact, Kind, cut
 from scoring.findings import AtLeast, Below, Is
-from scoring.values import DECIMALS, LIMIT, Cases, FactError, Satisfaction, plain
-
-DECIMAL_STRING = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-
-
-def bounded(value: Decimal, most: int) -> bool:
-    """Whether a decimal is from 0 to `most` and short enough to be reckoned with exactly."""
-    if not value.is_finite() or not 0 <= value <= most:
-        return False
-    exponent = value.as_tuple().exponent
-    return isinstance(exponent, int) and exponent >= -DECIMALS
-
-
-def decimal(raw: object) -> Decimal | None:
-    """The decimal that a JSON number or a decimal string stands for; never by way of a float."""
-    match raw:
-        case bool():
-            return None
-        case Decimal():
-            value = raw
-        case int():
-            value = Decimal(raw)
-        case str() if DECIMAL_STRING.fullmatch(raw):
-            value = Decimal(raw)
-        case _:
-            return None
-    # Zero has many spellings (-0, 0e999999999); only one of them is kept.
-    return value if value else Decimal(0)
+from scoring.values import DECIMALS, LIMIT, Cases, FactError, Satisfaction, bounded, decimal, plain
 
 
 @dataclass(frozen=True)
@@ -141,7 +113,7 @@ class CasesFact(Fact[Cases]):
             if not isinstance(ref, str) or not is_text(ref):
                 raise FactError(f"{self.name}（{self.label}）的列表中每一项应为文字")
             if ref in seen:
-                twice = f"应为互不相同的情形，{ref[:40]!r} 给了两次"
+                twice = f"应为互不相同的情形，{cut(ref)!r} 给了两次"
                 raise FactError(f"{self.name}（{self.label}）{twice}")
             seen.add(ref)
         return Cases.of(raw)

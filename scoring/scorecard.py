@@ -8,6 +8,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 
 from scoring.editions import CURRENT
+from scoring.fact import cut
 from scoring.scheme import Edition, Forfeit, Item, Rule, Span
 from scoring.values import FactError, Value
 
@@ -108,7 +109,7 @@ def require_known(names: Iterable[str], edition: Edition = CURRENT) -> None:
     for name in names:
         if name in edition.facts:
             continue
-        asked = str(name)[:40]
+        asked = cut(str(name))
         close = get_close_matches(asked, edition.facts, n=1)
         meant = f"是否想写 {close[0]}？" if close else "例如 office_area、staff"
         raise FactError(f"没有名为 {asked!r} 的事实，应为附录A所用的事实名之一，{meant}")

@@ -73,12 +73,12 @@ def between(worst: Decimal, best: Decimal) -> str:
 
 def section_sums(card: Scorecard) -> tuple[SectionSum, ...]:
     """One sum per section, in the order of the table."""
-    names = dict.fromkeys(score.item.section for score in card.items)
+    names = dict.fromkeys(scored.item.section for scored in card.items)
     return tuple(_section(name, card) for name in names)
 
 
 def _section(name: str, card: Scorecard) -> SectionSum:
-    items = [score for score in card.items if score.item.section == name]
+    items = [scored for scored in card.items if scored.item.section == name]
     return SectionSum(
         name,
         possible=_sum(item.points for item in items),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,6 +13,8 @@ LIMIT = 10**9
 
 DECIMALS = 100
 """The most digits after the point that are read; exact arithmetic needs some end."""
+
+DECIMAL_STRING = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 class FactError(ValueError):
@@ -40,6 +43,9 @@ class Cases:
         """Build from a bare count or from the references themselves."""
         if isinstance(what, int):
             return cls(what)
+        # A lone text is a sequence of texts too, and would become a case per character.
+        if isinstance(what, str):
+            raise FactError("情形应为数目或列表，不应为一段文字")
         refs = tuple(what)
         return cls(len(refs), refs)
 
@@ -83,3 +89,28 @@ def plain(value: Decimal) -> str:
 def hundredths(value: Fraction) -> Decimal:
     """Round half up to two decimals; meant for values that are not negative."""
     return Decimal((value * 100 + Fraction(1, 2)).__floor__()).scaleb(-2)
+
+
+def bounded(value: Decimal, most: int) -> bool:
+    """Whether a decimal is from 0 to `most` and short enough to be reckoned with exactly."""
+    if not value.is_finite() or not 0 <= value <= most:
+        return False
+    exponent = value.as_tuple().exponent
+    return isinstance(exponent, int) and abs(exponent) <= DECIMALS
+
+
+def decimal(raw: object) -> Decimal | None:
+    """The decimal that a JSON number or a decimal string stands for; never by way of a float."""
+    match raw:
+        case bool():
+            return None
+        case Decimal():
+            value = raw
+        case int():
+            value = Decimal(raw)
+        case str() if DECIMAL_STRING.fullmatch(raw):
+            value = Decimal(raw)
+        case _:
+            return None
+    # Zero has many spellings (-0, 0e999999999); only one of them is kept.
+    return value if value else Decimal(0)

@@ -65,3 +65,8 @@ def files(label: str, **more: Any) -> Any:
 def group(label: str, entry: "type[Entry]", **more: Any) -> Any:
     """A tuple of entries; ``none="未发现隐患"`` is the button for none; ``noun="隐患"``."""
     return questions.Group(label=label, entry=entry, **more)
+
+
+def carried() -> Any:
+    """A str that is never asked: in an Entry, the id of the record that it was prefilled from."""
+    return questions.Carried()

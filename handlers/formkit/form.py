@@ -6,6 +6,7 @@ from dataclasses import MISSING, dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Self, dataclass_transform
 
 from handlers.formkit.question import ABSENT, Answers, Json, Question
+from handlers.formkit.questions.carried import Carried
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -24,7 +25,11 @@ class Spec:
     fingerprint: str = ""
 
     def asked(self, answers: Answers) -> tuple[Question, ...]:
-        return tuple(q for q in self.questions if q.when is None or q.when(answers))
+        return tuple(
+            q
+            for q in self.questions
+            if not isinstance(q, Carried) and (q.when is None or q.when(answers))
+        )
 
     def question(self, name: str) -> Question | None:
         return next((q for q in self.questions if q.name == name), None)
@@ -56,7 +61,9 @@ def _values(spec: Spec, answers: Answers) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for question in spec.questions:
         answer = answers.get(question.name, ABSENT)
-        if question not in asked or (answer is None and question.optional):
+        if isinstance(question, Carried):
+            values[question.name] = question.decode(answers.get(question.name) or "")
+        elif question not in asked or (answer is None and question.optional):
             values[question.name] = question.empty()
         elif not question.complete(answer) or answer is None:
             raise ValueError(f"{question.label} is unanswered")
@@ -156,6 +163,16 @@ class Form:
         return {
             q.name: getattr(subject, q.name) for q in cls.spec.questions if hasattr(subject, q.name)
         }
+
+    @classmethod
+    def opening(cls, store: Any, author: Any) -> dict[str, Any]:
+        """The values (not JSON) a new form opens with: those of the version it will replace."""
+        return {}
+
+    @classmethod
+    def withdraw(cls, store: Any, author: Any, subject: Any, reason: str) -> Any:
+        """作废. A form whose record is older than its own submission undoes that alone."""
+        return store.withdraw(subject, reason=reason)
 
     def warn(self, store: Any, author: Any) -> list[str]:
         """Sentences for the review: what is accepted, but will cost points."""

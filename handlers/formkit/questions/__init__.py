@@ -1,5 +1,6 @@
 """The kinds of question, one file per way of answering."""
 
+from handlers.formkit.questions.carried import Carried
 from handlers.formkit.questions.choice import OneOf, Several, YesNo
 from handlers.formkit.questions.day import Day
 from handlers.formkit.questions.files import Files
@@ -10,6 +11,7 @@ from handlers.formkit.questions.text import Text
 
 __all__ = [
     "Amount",
+    "Carried",
     "Count",
     "Day",
     "Files",

@@ -21,6 +21,7 @@ from storage import (  # noqa: F401
     person,
     staff,
     visit,
+    webchat,
 )
 from storage.entity import KINDS, metadata
 

@@ -3,13 +3,18 @@
 from datetime import date
 from typing import Annotated, Any
 
+from scoring.editions import edition
+from scoring.interchange import card_as_json, read_facts
+from scoring.scorecard import score
 from storage.entity import Key, Record, stored
+from storage.store import Store
 
 
 @stored("card", "评定结果", "JG", ("inspection_id", "version"), ("agency_id",))
 class Card(Record):
     """A submitted inspection's result. ``facts`` and ``records_facts`` are scoring's facts as JSON
-    (with and without the decisions), ``decisions`` those decisions, ``result`` the printed card."""
+    (with and without the decisions), ``decisions`` those decisions (under ``list``), ``result`` the
+    printed card. A card with an item still open is kept as a version, but can't be published."""
 
     agency_id: Annotated[str, Key("agency")]
     cycle_id: Annotated[str, Key("cycle")]
@@ -21,5 +26,17 @@ class Card(Record):
     facts: dict[str, Any]
     records_facts: dict[str, Any]
     confirmed: tuple[str, ...]
+    survey_closed: bool
     decisions: dict[str, Any]
     result: dict[str, Any]
+
+
+def recompute(card: Card) -> dict[str, Any]:
+    """What a card's facts are worth under its own edition: the result that it was issued with."""
+    standard = edition(card.edition)
+    return card_as_json(score(read_facts(card.facts, standard), standard))
+
+
+def versions(store: Store, inspection_id: str) -> list[Card]:
+    """The cards of an inspection, the newest first; an old one stays as it was issued."""
+    return store.find(Card, inspection_id=inspection_id, order="-version")

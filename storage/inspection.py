@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 from storage.entity import Key, Record, stored
+from storage.store import Store
 
 
 @stored("inspection", "现场评定", "PD", ("participation_id",), ("agency_id",))
@@ -41,8 +42,23 @@ class Decision(Record):
     fact: str
     case_ref: str | None = None
     verdict: Verdict
+    decided_by: Annotated[str, Key("person")]
     value: dict[str, Any] | None = None
     suggested: dict[str, Any] | None = None
     reason: str | None = None
     note: str | None = None
     photos: tuple[str, ...] = ()
+
+
+def latest_inspection(store: Store, participation_id: str) -> Inspection | None:
+    """The inspection that several inspectors of one agency share."""
+    found = store.find(Inspection, participation_id=participation_id, order="-id", limit=1)
+    return found[0] if found else None
+
+
+def decision_on(
+    store: Store, inspection: Inspection, fact: str, case_ref: str | None = None
+) -> Decision | None:
+    """The decision on a fact as a whole, or on one of its cases."""
+    rows = store.find(Decision, inspection_id=inspection.id, fact=fact)
+    return next((row for row in rows if row.case_ref == case_ref), None)

@@ -102,16 +102,29 @@ def upgrade() -> None:
     op.create_index(op.f('ix_inbox_state_seq'), 'inbox', ['state', 'seq'], unique=False)
     op.create_table('notice',
     sa.Column('id', sa.String(), nullable=False),
-    sa.Column('reminder', sa.String(), nullable=False),
+    sa.Column('letter', sa.String(), nullable=False),
     sa.Column('subject', sa.String(), nullable=False),
+    sa.Column('reminder', sa.String(), nullable=False),
     sa.Column('due', sa.String(), nullable=False),
     sa.Column('rung', sa.String(), nullable=False),
     sa.Column('person_id', sa.String(), nullable=False),
     sa.Column('snoozed_until', sa.String(), nullable=False),
+    sa.Column('agency_id', sa.String(), nullable=True),
+    sa.Column('source', sa.String(), nullable=False),
+    sa.Column('opens', sa.String(), nullable=False),
+    sa.Column('record_id', sa.String(), nullable=True),
+    sa.Column('preset', sa.Text(), nullable=False),
+    sa.Column('title', sa.String(), nullable=False),
+    sa.Column('what', sa.String(), nullable=False),
+    sa.Column('label', sa.String(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('late', sa.String(), nullable=False),
     sa.Column('told_at', sa.String(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_notice')),
-    sa.UniqueConstraint('reminder', 'subject', 'due', 'rung', 'person_id', 'snoozed_until', name=op.f('uq_notice_reminder_subject_due_rung_person_id_snoozed_until'))
+    sa.UniqueConstraint('subject', 'reminder', 'due', 'rung', 'person_id', 'snoozed_until', name=op.f('uq_notice_subject_reminder_due_rung_person_id_snoozed_until'))
     )
+    op.create_index(op.f('ix_notice_letter'), 'notice', ['letter'], unique=False)
+    op.create_index(op.f('ix_notice_person_id_told_at'), 'notice', ['person_id', 'told_at'], unique=False)
     op.create_table('outbox',
     sa.Column('seq', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('key', sa.String(), nullable=False),
@@ -153,7 +166,7 @@ def upgrade() -> None:
     sa.Column('asked_at', sa.String(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_snooze'))
     )
-    op.create_index(op.f('ix_snooze_reminder_subject_person_id'), 'snooze', ['reminder', 'subject', 'person_id'], unique=False)
+    op.create_index(op.f('ix_snooze_subject_person_id'), 'snooze', ['subject', 'person_id'], unique=False)
     op.create_table('accident_register',
     sa.Column('id', sa.Text(), nullable=False),
     sa.Column('number', sa.Text(), nullable=False),
@@ -648,11 +661,13 @@ def downgrade() -> None:
     op.drop_table('account')
     op.drop_index(op.f('ix_accident_register_agency_id_until'), table_name='accident_register')
     op.drop_table('accident_register')
-    op.drop_index(op.f('ix_snooze_reminder_subject_person_id'), table_name='snooze')
+    op.drop_index(op.f('ix_snooze_subject_person_id'), table_name='snooze')
     op.drop_table('snooze')
     op.drop_table('person')
     op.drop_index(op.f('ix_outbox_state_seq'), table_name='outbox')
     op.drop_table('outbox')
+    op.drop_index(op.f('ix_notice_person_id_told_at'), table_name='notice')
+    op.drop_index(op.f('ix_notice_letter'), table_name='notice')
     op.drop_table('notice')
     op.drop_index(op.f('ix_inbox_state_seq'), table_name='inbox')
     op.drop_table('inbox')

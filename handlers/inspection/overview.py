@@ -1,0 +1,84 @@
+"""The whole of an inspection: every item on one grid, and the review before it is submitted."""
+
+from collections.abc import Mapping, Sequence
+
+from handlers.formkit.view import Choice, View
+from handlers.inspection.desk import Desk
+from handlers.inspection.screen import Rows, progress
+from handlers.inspection.views import back
+from handlers.scorecard.item import say_decision
+from handlers.scorecard.wording import MARKS, gained, heading, say_date
+from scoring.states import State
+from storage.card import Card
+from storage.inspection import Decision, Verdict
+
+
+def jump_view(desk: Desk, number: int) -> View:
+    """All items on one grid: the number typed is the item."""
+    buttons = [
+        desk.choice(f"{MARKS[state]}{n}", f"item.{n}") for n, state in desk.sheet.states.items()
+    ]
+    rows: Rows = [tuple(buttons[at : at + 5]) for at in range(0, len(buttons), 5)]
+    rows.append((back(desk, number), desk.choice("核对提交", "review")))
+    lines = [
+        f"{MARKS[state]} {heading(desk.item(n))} {gained(desk.sheet.card.item(n))}"
+        for n, state in desk.sheet.states.items()
+    ]
+    lines += ["", "✓ 已核　• 预评（待您确认）　? 待评", desk.sheet.line]
+    title = f"{desk.sheet.agency} · {progress(desk)}"
+    return View("\n".join(lines), tuple(rows), title=title, numbered=True)
+
+
+def review_view(
+    desk: Desk, cards: Sequence[Card], changed: bool, labels: Mapping[str, str], said: str = ""
+) -> View:
+    """What is open, where the inspectors differ from the records, and the way to submit."""
+    sheet = desk.sheet
+    lines = [said, sheet.line, ""]
+    for n in desk.open:
+        what = "等待测评" if desk.item(n).measured else "待您确认"
+        if sheet.states[n] is State.PENDING and not desk.item(n).measured:
+            what = "、".join(fact.label for fact in desk.unknown(n)) + "未知"
+        lines.append(f"{MARKS[sheet.states[n]]} {heading(desk.item(n))}：{what}")
+    lines += [*differing_lines(desk, labels), ""]
+    buttons = [desk.choice(f"第{n}项", f"item.{n}") for n in desk.open]
+    rows: Rows = [tuple(buttons[at : at + 4]) for at in range(0, len(buttons), 4)]
+    if cards:
+        state = "之后有修改，还没有提交" if changed else "之后没有修改"
+        lines.append(f"第{cards[0].version}版已于{say_date(cards[0].day)}提交，{state}。")
+    if changed:
+        lines += open_lines(desk)
+        label = "提交（未评完）" if desk.open else "提交评定结果"
+        data = f"submit.{(cards[0].version if cards else 0) + 1}"
+        rows.append((submit_choice(desk, label, data),))
+    rows.append((desk.choice("跳到", "jump.1"), desk.choice("暂停", "pause.1")))
+    title = f"{sheet.agency} · 核对 · {progress(desk)}"
+    return View("\n".join(lines).strip(), tuple(rows), title=title, numbered=True)
+
+
+def submit_choice(desk: Desk, label: str, action: str) -> Choice:
+    """Submitting concerns every item, so its mark is of all of them."""
+    item = desk.choice(label, action)
+    return Choice(label, f"{item.data.rpartition(':')[0]}:{desk.mark()}")
+
+
+def open_lines(desk: Desk) -> list[str]:
+    if not desk.open:
+        return ["25项都已核定，提交后生成评定结果。"]
+    return [
+        f"还有{len(desk.open)}项没有核定。现在提交会留下一版“未评完”的结果，"
+        "不能据此公布星级；以后补核可以再提交新的一版。"
+    ]
+
+
+def differs(decision: Decision) -> bool:
+    """Whether an inspector decided otherwise than the records said: both values are kept."""
+    if decision.verdict in (Verdict.REJECTED, Verdict.ADDED):
+        return True
+    return decision.suggested is not None and decision.value != decision.suggested
+
+
+def differing_lines(desk: Desk, labels: Mapping[str, str]) -> list[str]:
+    found = [d for d in desk.sheet.decisions if differs(d)]
+    said = [f"第{d.item}项 {say_decision(desk.sheet, d, labels)}" for d in found]
+    return ["", "与系统记录不同的认定：", *said] if said else []

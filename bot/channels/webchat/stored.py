@@ -1,0 +1,136 @@
+"""The web chat's seams on the real storage: its log, its way into the inbox, its files."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from bot.channels.webchat.seams import Body, Clock, Entry, Login
+from handlers.formkit.events import SentFile
+from storage import webchat
+from storage.agency import Agency
+from storage.database import Database
+from storage.files import FileFolder, get_file, keep
+from storage.inbox import Received
+from storage.organisation import ROLE_NAMES, Department, Membership, memberships
+from storage.person import Person
+from storage.store import Store
+from storage.webchat import Tab, WebMessage
+
+Take = Callable[[Received], None]
+"""Called after the commit with what the inbox has to handle: intake's queue."""
+
+
+class StoredLog:
+    """``MessageLog``."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database, self._clock = database, clock
+
+    async def login(self, token: str) -> Login | None:
+        def work(connection: Any) -> Login | None:
+            tab = webchat.tab_of(connection, token)
+            return _login(Store(connection, self._clock()), tab) if tab else None
+
+        return await self._database.read(work)
+
+    async def open(self, login_id: str) -> bool:
+        return await self._database.read(lambda c: webchat.tab(c, login_id) is not None)
+
+    async def append(self, account: str, body: Body) -> Entry:
+        now = self._clock()
+        made = await self._database.write(lambda c: webchat.append(c, account, "bot", body, now))
+        return _entry(made)
+
+    async def edit(self, account: str, id: int, body: Body) -> Entry | None:
+        made = await self._database.write(lambda c: webchat.edit(c, account, id, body))
+        return _entry(made) if made else None
+
+    async def entry(self, account: str, id: int) -> Entry | None:
+        found = await self._database.read(lambda c: webchat.message(c, account, id))
+        return _entry(found) if found else None
+
+    async def since(self, account: str, change: int, limit: int) -> list[Entry]:
+        found = await self._database.read(
+            lambda c: webchat.changed_since(c, account, change, limit)
+        )
+        return [_entry(one) for one in found]
+
+    async def before(self, account: str, id: int, limit: int) -> list[Entry]:
+        found = await self._database.read(lambda c: webchat.before(c, account, id, limit))
+        return [_entry(one) for one in found]
+
+
+class StoredArrivals:
+    """``Arrivals``: the log and the inbox in one commit, then ``take``."""
+
+    def __init__(self, database: Database, take: Take, clock: Clock) -> None:
+        self._database, self._take, self._clock = database, take, clock
+
+    async def message(
+        self, account: str, client_id: str, body: Body, update: Callable[[int], dict[str, Any]]
+    ) -> Entry:
+        now = self._clock()
+        message, received = await self._database.write(
+            lambda c: webchat.arrive(c, account, client_id, body, update, now)
+        )
+        if received is not None:
+            self._take(received)
+        return _entry(message)
+
+    async def press(self, account: str, client_id: str, update: dict[str, Any]) -> None:
+        now = self._clock()
+        received = await self._database.write(
+            lambda c: webchat.press(c, account, client_id, update, now)
+        )
+        if received is not None:
+            self._take(received)
+
+
+class StoredFiles:
+    """``FileStore``: bytes in the folder first, then the row."""
+
+    def __init__(self, database: Database, folder: FileFolder, clock: Clock) -> None:
+        self._database, self._folder, self._clock = database, folder, clock
+
+    async def put(self, content: bytes, name: str, type: str) -> SentFile:
+        sha256 = await asyncio.to_thread(self._folder.put, content)
+        now, size = self._clock(), len(content)
+        await self._database.write(lambda c: keep(Store(c, now), sha256, name, type, size))
+        return SentFile(sha256, name, type, size)
+
+    async def find(self, sha256: str) -> SentFile | None:
+        now = self._clock()
+        row = await self._database.read(lambda c: get_file(Store(c, now), sha256))
+        return SentFile(row.sha256, row.name, row.type, row.size) if row else None
+
+    def path(self, sha256: str) -> Path:
+        return self._folder.path(sha256)
+
+
+def _login(store: Store, tab: Tab) -> Login:
+    person = store.get(Person, tab.person_id)
+    held = memberships(store, tab.person_id)
+    standing = "；".join(dict.fromkeys(_standing(store, one) for one in held))
+    return Login(tab.id, tab.account, person.name if person else "", standing)
+
+
+def _standing(store: Store, held: Membership) -> str:
+    place: Agency | Department | None = None
+    if held.agency_id:
+        place = store.get(Agency, held.agency_id)
+    elif held.department_id:
+        place = store.get(Department, held.department_id)
+    role = ROLE_NAMES[held.role]
+    return f"{place.name} {role}" if place else role
+
+
+def _entry(message: WebMessage) -> Entry:
+    return Entry(
+        message.id,
+        message.change,
+        cast(Literal["bot", "me"], message.sender),
+        message.body,
+        message.at,
+        message.client_id or "",
+    )

@@ -1,0 +1,1 @@
+"""Reminders: data, one sweep that is safe to repeat, and the clock."""

@@ -1,0 +1,62 @@
+"""The only place that knows APScheduler: it ticks, our own code knows the day and the hour."""
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+
+from apscheduler.jobstores.memory import MemoryJobStore
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from scheduler.sweep import HOUR, sweep
+from storage.database import Database, Unavailable
+from storage.outbox import Letter
+from storage.store import ZONE
+
+TICK = 60
+"""Seconds between two looks at the clock."""
+
+log = logging.getLogger(__name__)
+
+
+class Clock:
+    """Sweeps once a day from the hour on, and once after every start; a sweep that could not be
+    finished is tried again at the next tick. ``send`` hands new letters to the sender."""
+
+    def __init__(
+        self,
+        database: Database,
+        now: Callable[[], datetime],
+        hour: int = HOUR,
+        send: Callable[[Sequence[Letter]], object] = lambda letters: None,
+    ) -> None:
+        self._database, self._now, self._hour, self._send = database, now, hour, send
+        self._swept: date | None = None
+        self._ticker = AsyncIOScheduler(
+            timezone=UTC,
+            jobstores={"default": MemoryJobStore()},
+            job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
+        )
+
+    def start(self) -> None:
+        """Start ticking, with a first look at once; wants a running loop."""
+        self._ticker.add_job(self.tick, "interval", seconds=TICK, next_run_time=datetime.now(UTC))
+        self._ticker.start()
+
+    async def stop(self) -> None:
+        """Stop ticking; a sweep cut short is taken up by the next start."""
+        if self._ticker.running:
+            self._ticker.shutdown(wait=False)
+
+    async def tick(self) -> None:
+        now = self._now()
+        local = now.astimezone(ZONE)
+        if local.hour < self._hour or self._swept == local.date():
+            return
+        try:
+            letters = await sweep(self._database, now, self._hour)
+        except Unavailable:
+            log.warning("the database is away; the reminders are tried again")
+            return
+        self._swept = local.date()
+        if letters:
+            self._send(letters)

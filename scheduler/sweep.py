@@ -1,0 +1,139 @@
+"""One round through all that is due: safe to run twice, to be cut short, or to come days late."""
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from scheduler.ladder import Reminder
+from scheduler.notices import Call
+from scheduler.reminders import REMINDERS
+from scheduler.round import look_around
+from storage import outbox
+from storage.account import Account, accounts_of
+from storage.agency import Agency
+from storage.database import Database, Unavailable
+from storage.digest import Digest, digest
+from storage.due import agency_ids
+from storage.ids import new_id
+from storage.letters import LetterBody
+from storage.notices import Notice, keep, told
+from storage.organisation import Role
+from storage.outbox import Letter, Urgency
+from storage.store import ZONE, Store
+
+HOUR = 9
+"""The default hour in Asia/Shanghai before which nothing is sent (``ANXING_REMIND_HOUR``)."""
+
+PULLED = frozenset({"web"})
+"""Channels that show a message only to who opens them: used where there is no other."""
+
+log = logging.getLogger(__name__)
+
+
+async def sweep(
+    database: Database,
+    now: datetime,
+    hour: int = HOUR,
+    reminders: Sequence[Reminder] = REMINDERS,
+) -> list[Letter]:
+    """Queue one letter for everybody who is to be told something; each with its notices in one
+    unit. Gives the letters, for the sender to wake up on."""
+    if now.astimezone(ZONE).hour < hour:
+        return []
+    calls: dict[str, list[Call]] = defaultdict(list)
+    agencies = await database.read(lambda connection: agency_ids(Store(connection, now)))
+    for agency_id in (*agencies, None):
+        for call in await _calls(database, now, agency_id, reminders):
+            calls[call.person].append(call)
+    letters = []
+    for person, theirs in calls.items():
+        try:
+            letter = await _tell(database, now, person, theirs)
+        except Unavailable:
+            raise
+        except Exception:
+            log.exception("a person's reminders could not be queued")
+            continue
+        letters += [letter] if letter else []
+    return letters
+
+
+async def _calls(
+    database: Database, now: datetime, agency_id: str | None, reminders: Sequence[Reminder]
+) -> list[Call]:
+    return await database.read(
+        lambda connection: look_around(Store(connection, now), agency_id, reminders).calls()
+    )
+
+
+async def _tell(
+    database: Database, now: datetime, person: str, calls: list[Call]
+) -> Letter | None:
+    return await database.write(lambda connection: tell(Store(connection, now), person, calls))
+
+
+def tell(store: Store, person: str, calls: Iterable[Call]) -> Letter | None:
+    """The unit of one person: what they have not been told by now, as one letter, on the account
+    that reaches them. Where none does, nothing is kept as told."""
+    wanted = list(calls)
+    account = reached_at(store, person)
+    known = told(store, {call.due.subject for call in wanted})
+    fresh = [call for call in wanted if call.key not in known]
+    if account is None or not fresh:
+        return None
+    letter = new_id()
+    kept = sorted((_notice(store, call, letter) for call in fresh), key=lambda n: n.due)
+    keep(store, kept)
+    return outbox.post(
+        store.connection,
+        key=f"notice:{letter}",
+        channel=account.channel,
+        account=account.external_id,
+        urgency=Urgency.NOTICE,
+        payload=dict(_body(digest(kept, store.today, letter))),
+        now=store.now,
+    )
+
+
+def reached_at(store: Store, person: str) -> Account | None:
+    """The account last used that can push; else one that shows what waits when it is opened."""
+    open_ones = [a for a in accounts_of(store, person) if a.unreachable_at is None]
+    pushing = [account for account in open_ones if account.channel not in PULLED]
+    return next(iter(pushing or open_ones), None)
+
+
+def _notice(store: Store, call: Call, letter: str) -> Notice:
+    reminder, due = call.reminder, call.due
+    text = reminder.says(due, store.today)
+    if due.agency_id and set(call.rung.roles) <= {Role.SUPERVISOR, Role.INSPECTOR}:
+        agency = store.get(Agency, due.agency_id)
+        name = agency.name if agency else ""
+        text = text if name in text else f"{name}：{text}"
+    return Notice(
+        id=new_id(),
+        letter=letter,
+        subject=due.subject,
+        reminder=reminder.name,
+        due=due.due,
+        rung=call.rung.name,
+        person_id=call.person,
+        snoozed_until=call.snoozed,
+        agency_id=due.agency_id,
+        source=reminder.source.name,
+        opens=reminder.opens,
+        record_id=due.record_id,
+        preset=dict(due.preset),
+        title=reminder.title,
+        what=due.what,
+        label=reminder.button,
+        text=text,
+        late=reminder.late,
+        told_at=store.now,
+    )
+
+
+def _body(said: Digest) -> LetterBody:
+    rows = [[[label, data] for label, data in row] for row in said.rows]
+    view = {"title": said.title, "text": said.text, "rows": rows}
+    return {"views": [{**view, "numbered": False, "files": [], "keep": True}]}  # type: ignore[typeddict-item]

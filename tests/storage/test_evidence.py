@@ -1,0 +1,53 @@
+"""Facts counted by the database are the facts that section 8 of reading.md describes."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy import Connection
+
+from scoring.values import Cases, Value
+from storage import evidence
+from storage.database import Database
+from storage.entity import Record
+from storage.evidence.asked import BLANKS
+from storage.store import Store
+from tests.storage.books import Books, put, random_books
+from tests.storage.plain_count import count
+
+NOW = datetime(2026, 8, 9, 2, 0, tzinfo=UTC)
+
+
+def unordered(facts: dict[str, Value]) -> dict[str, object]:
+    return {
+        name: sorted(value.refs) if isinstance(value, Cases) else value
+        for name, value in facts.items()
+    }
+
+
+async def keep(database: Database, *records: Record) -> None:
+    await database.write(lambda connection: put(connection, records))
+
+
+async def counted(
+    database: Database, books: Books, day: date, known_on: date | None = None
+) -> dict[str, Value]:
+    def work(connection: Connection) -> dict[str, Value]:
+        store = Store(connection, NOW)
+        return evidence.facts(store, books.cycle, books.joined, day, known_on=known_on)
+
+    return await database.read(work)
+
+
+async def test_the_database_counts_what_a_plain_count_counts(database: Database) -> None:
+    worlds = [random_books(seed) for seed in range(40)]
+    await keep(database, *(record for books, _ in worlds for record in books.records))
+    for books, day in worlds:
+        for asked in (day, day - timedelta(days=1), day - timedelta(days=30)):
+            for known_on in (None, day, day - timedelta(days=1)):
+                found = await counted(database, books, asked, known_on)
+                plain = count(books.records, books.cycle, books.joined, asked, known_on)
+                assert unordered(found) == unordered(plain), (books.name, asked, known_on)
+
+
+def test_blank_is_what_python_strips() -> None:
+    every = "".join(chr(code) for code in range(0x110000) if chr(code).isspace())
+    assert set(BLANKS) == set(every)

@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    bindparam,
     event,
     insert,
     select,
@@ -66,6 +67,16 @@ for _dialect, _statements in PROTECTION.items():
         )
 
 
+# Statements that run in every unit are built once: building costs more than running them.
+_LAST = (
+    select(trail.c.seq, trail.c.hash)
+    .where(trail.c.chain == bindparam("of"))
+    .order_by(trail.c.seq.desc())
+    .limit(1)
+)
+_ADD = insert(trail)
+
+
 @dataclass(frozen=True)
 class Entry:
     """One line of the trail. ``act`` is add, revise, withdraw, or a word of its own; the payload of
@@ -91,16 +102,11 @@ def digest(previous: str, entry: dict[str, Any]) -> str:
 
 
 def append(connection: Connection, chain: str, **entry: Any) -> None:
-    """Add an entry at the end of a chain; the time never runs backwards within it."""
-    last = connection.execute(
-        select(trail.c.seq, trail.c.hash, trail.c.at)
-        .where(trail.c.chain == chain)
-        .order_by(trail.c.seq.desc())
-        .limit(1)
-    ).first()
+    """Add an entry at the end of a chain: its sequence number and hash follow the last one's."""
+    last = connection.execute(_LAST, {"of": chain}).first()
     seq, previous = (last.seq + 1, last.hash) if last else (1, "")
     whole = {"chain": chain, "seq": seq, "reason": None, **entry}
-    connection.execute(insert(trail).values(**whole, hash=digest(previous, whole)))
+    connection.execute(_ADD, {**whole, "hash": digest(previous, whole)})
 
 
 def history(connection: Connection, subject: str) -> tuple[Entry, ...]:

@@ -1,12 +1,23 @@
 """What a handler reads and writes through: one connection, one transaction, one author."""
 
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import BigInteger, Column, Connection, String, Table, insert, select, update
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    String,
+    Table,
+    bindparam,
+    insert,
+    select,
+    update,
+)
 
 from storage import audit
 from storage.entity import Record, metadata, plain
@@ -22,6 +33,13 @@ counter = Table(
     metadata,
     Column("name", String, primary_key=True),
     Column("last", BigInteger, nullable=False),
+)
+
+_DRAW = (
+    update(counter)
+    .where(counter.c.name == bindparam("of"))
+    .values(last=counter.c.last + 1)
+    .returning(counter.c.last)
 )
 
 
@@ -42,10 +60,18 @@ class Store:
         self.now = now.astimezone(UTC)
         self.author = author
 
+    def at(self, now: datetime, author: str | None) -> "Store":
+        """The same unit at another time, in another hand: for imports and the demo's past."""
+        return Store(self.connection, now, author)
+
     @property
     def today(self) -> date:
         """The day in Shanghai."""
         return self.now.astimezone(ZONE).date()
+
+    def attempt(self) -> AbstractContextManager[Any]:
+        """Within it all is written or, where an exception leaves it, nothing."""
+        return self.connection.begin_nested()
 
     def get(self, kind: type[R], id: str) -> R | None:
         """The record of that id, withdrawn ones included; None when there is none."""
@@ -56,6 +82,7 @@ class Store:
     def find(
         self,
         kind: type[R],
+        /,
         *,
         order: str = "id",
         limit: int | None = None,
@@ -88,7 +115,7 @@ class Store:
             entered_by=self.author,
             submit_key=submit_key,
         )
-        self.connection.execute(insert(record.table).values(whole.values()))
+        self.connection.execute(insert(record.table), whole.values())
         kept = {name: plain(value) for name, value in whole.values().items() if value is not None}
         self._audit(whole, "add", {"before": {}, "after": kept})
         return whole
@@ -141,12 +168,7 @@ class Store:
 
     def draw(self, name: str) -> int:
         """The next of a running series."""
-        made = self.connection.execute(
-            update(counter)
-            .where(counter.c.name == name)
-            .values(last=counter.c.last + 1)
-            .returning(counter.c.last)
-        ).scalar()
+        made = self.connection.execute(_DRAW, {"of": name}).scalar()
         if made is None:
             self.connection.execute(insert(counter).values(name=name, last=1))
             return 1

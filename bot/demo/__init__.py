@@ -1,0 +1,1 @@
+"""A believable eighteen months in Jiaxing, invented, for trying 安星 out."""

@@ -1,0 +1,162 @@
+"""The demo's world written into an empty database: the bureau, three agencies, their past."""
+
+import random
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from bot.demo.cast import AGENCIES, Habits, cycle_start
+from bot.demo.life import Life
+from bot.demo.paper import scanned_page, site_photo
+from bot.demo.words import GIVEN, SURNAMES
+from scoring.editions import CURRENT
+from scoring.settings import Readings
+from storage.accident import AccidentRegister
+from storage.agency import Agency, Profile
+from storage.credit_code import check_character
+from storage.cycle import Cycle, Participation
+from storage.files import FileFolder, keep
+from storage.organisation import Department, Level, Membership, Role
+from storage.person import Person
+from storage.staff import Qualification, StaffMember, Title
+from storage.store import ZONE, Store
+
+SEED = 20260101
+
+
+@dataclass(frozen=True)
+class Persona:
+    """Somebody the demo lets a visitor be."""
+
+    person_id: str
+    name: str
+    role: Role
+    place: str
+
+
+@dataclass(frozen=True)
+class World:
+    """What the demo made: who may be played, and the cycle they live in."""
+
+    personas: tuple[Persona, ...]
+    cycle: Cycle
+
+
+def build(store: Store, folder: FileFolder) -> World:
+    """Fill an empty database; the same day gives the same world."""
+    dice = random.Random(SEED)
+    today = store.today
+    start = cycle_start(today)
+    opening = store.at(datetime.combine(start, time(9), ZONE).astimezone(UTC), None)
+    pictures = []
+    for content, name in ((scanned_page(), "扫描件.png"), (site_photo(), "现场照片.png")):
+        sha256 = folder.put(content)
+        keep(opening, sha256, name, "image/png", len(content))
+        pictures.append(sha256)
+    bureau = opening.add(Department(name="嘉兴市应急管理局", level=Level.CITY))
+    people = [
+        _official(opening, bureau, "陆文斌", Role.SUPERVISOR, start),
+        _official(opening, bureau, "顾晓燕", Role.INSPECTOR, start),
+        _official(opening, bureau, "徐志强", Role.INSPECTOR, start),
+    ]
+    supervisor = store.at(opening.now, people[0].person_id)
+    end = date(start.year + 2, start.month, 1) - timedelta(days=1)
+    cycle = supervisor.add(
+        Cycle(
+            name=f"{start.year}—{end.year}年度星级评定",
+            start=start,
+            end=end,
+            edition=CURRENT.code,
+            readings=Readings().as_dict(),
+        )
+    )
+    for habits in AGENCIES:
+        made, life = _agency(supervisor, habits, cycle, (pictures[0], pictures[1]), today, dice)
+        people.extend(made)
+        for at, deed in sorted(life.deeds(), key=lambda deed: deed[0]):
+            deed(store.at(at, made[-1].person_id))
+    _confirm_registers(store.at(store.now, people[0].person_id), cycle, today)
+    return World(tuple(people), cycle)
+
+
+def _official(
+    store: Store, bureau: Department, name: str, role: Role, since: date
+) -> Persona:
+    person = store.add(Person(name=name))
+    store.add(Membership(person_id=person.id, role=role, department_id=bureau.id, since=since))
+    return Persona(person.id, name, role, bureau.name)
+
+
+def _agency(
+    store: Store,
+    habits: Habits,
+    cycle: Cycle,
+    pictures: tuple[str, str],
+    today: date,
+    dice: random.Random,
+) -> tuple[list[Persona], Life]:
+    code = habits.code17 + check_character(habits.code17)
+    agency = store.add(Agency(name=habits.name, credit_code=code))
+    store.add(Participation(cycle_id=cycle.id, agency_id=agency.id, joined_on=cycle.start))
+    personas = []
+    for name, role in ((habits.principal, Role.PRINCIPAL), (habits.clerk, Role.AGENCY)):
+        person = store.add(Person(name=name))
+        store.add(
+            Membership(person_id=person.id, role=role, agency_id=agency.id, since=cycle.start)
+        )
+        personas.append(Persona(person.id, name, role, agency.name))
+    store.add(
+        Profile(
+            agency_id=agency.id,
+            since=cycle.start,
+            legal_person=True,
+            fixed_assets=habits.assets,
+            office_area=habits.area,
+            equipment=True,
+            policies=habits.policies,
+            grading_body=habits.grading_body,
+            address=habits.address,
+        )
+    )
+    staff = tuple(_roster(store, agency, habits, cycle.start, today, dice))
+    life = Life(
+        habits=habits,
+        agency_id=agency.id,
+        staff=staff,
+        scan=pictures[0],
+        photo=pictures[1],
+        start=cycle.start,
+        today=today,
+        dice=dice,
+    )
+    return personas, life
+
+
+def _roster(
+    store: Store, agency: Agency, habits: Habits, start: date, today: date, dice: random.Random
+) -> list[str]:
+    """Ids of the staff members; one certificate runs out soon, so that a reminder is due."""
+    since = start - timedelta(days=400)
+    plain = StaffMember(agency_id=agency.id, name="", contract_from=since, insured_from=since)
+    engineer = replace(plain, qualification=Qualification.ENGINEER)
+    kinds = [engineer] * habits.engineers
+    kinds += [replace(plain, qualification=Qualification.ASSESSOR)] * habits.assessors
+    kinds += [replace(plain, title=Title.INTERMEDIATE)] * habits.titled
+    kinds += [plain] * habits.others
+    made = []
+    for n, kind in enumerate(kinds):
+        certified = kind.qualification is not None
+        until = today + timedelta(days=24 if n == 0 else 300 + 90 * n)
+        member = replace(
+            kind,
+            name=dice.choice(SURNAMES) + dice.choice(GIVEN),
+            certificate_number=f"3304{dice.randrange(10**8, 10**9)}" if certified else None,
+            certificate_until=until if certified else None,
+        )
+        made.append(store.add(member).id)
+    return made
+
+
+def _confirm_registers(store: Store, cycle: Cycle, today: date) -> None:
+    """The supervisor has looked at two of the three accident registers."""
+    for agency in store.find(Agency)[:2]:
+        store.add(AccidentRegister(agency_id=agency.id, cycle_id=cycle.id, until=today))

@@ -78,9 +78,16 @@ def hashed(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def invite(store: Store, invitation: Invitation) -> tuple[Invitation, str]:
+def new_code() -> str:
+    """A secret of 144 bits that goes through a link and a typed message unharmed."""
+    return secrets.token_urlsafe(18)
+
+
+def invite(
+    store: Store, invitation: Invitation, code: str | None = None
+) -> tuple[Invitation, str]:
     """Keep an invitation (its ``code_hash`` is filled in) and return it with the code, once."""
-    code = secrets.token_urlsafe(18)
+    code = code or new_code()
     return store.add(replace(invitation, code_hash=hashed(code))), code
 
 
@@ -137,6 +144,15 @@ def touch(store: Store, account: Account, **changes: Any) -> None:
     """Mark an account as used now, with whatever else changed (its last view, unreachable)."""
     store.connection.execute(
         update(accounts).where(accounts.c.id == account.id).values(used_at=store.now, **changes)
+    )
+
+
+def mark_reachable(store: Store, channel: str, external_id: str) -> None:
+    """The person opened the bot again: notices may come here."""
+    store.connection.execute(
+        update(accounts)
+        .where(accounts.c.channel == channel, accounts.c.external_id == external_id)
+        .values(unreachable_at=None)
     )
 
 

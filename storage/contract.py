@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Annotated
 
 from storage.entity import Key, Record, stored
+from storage.store import Store
 
 
 @stored(
@@ -28,3 +29,12 @@ class Contract(Record):
     amount: Decimal | None = None
     scan: tuple[str, ...] | None = None
     uploaded_on: date | None = None
+
+
+def covering(store: Store, agency_id: str, client_id: str, day: date) -> Contract | None:
+    """A contract that covers the day, both ends included (reading.md, item 13)."""
+    for contract in store.find(Contract, agency_id=agency_id, client_id=client_id):
+        first, last = contract.starts_on or contract.signed_on, contract.ends_on
+        if first <= day and (last is None or day <= last):
+            return contract
+    return None

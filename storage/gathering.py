@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from storage.entity import Key, Record, stored
+from storage.store import Store
 
 
 class Gathered(StrEnum):
@@ -23,3 +24,11 @@ class Gathering(Record):
     topic: str
     attended: int | None = None
     photos: tuple[str, ...] = ()
+
+
+def held(
+    store: Store, agency_id: str, kind: Gathered, first: date, last: date
+) -> list[Gathering]:
+    """Those of a kind between two days, both included."""
+    rows = store.find(Gathering, agency_id=agency_id, kind=kind, order="on")
+    return [row for row in rows if first <= row.on <= last]

@@ -1,0 +1,46 @@
+"""The forms, in the order a menu shows them."""
+
+from handlers.formkit import Form
+from handlers.forms.accident import AccidentForm
+from handlers.forms.accident_register import AccidentRegisterForm
+from handlers.forms.agency import AgencyForm
+from handlers.forms.client import ClientForm
+from handlers.forms.contract import ContractForm
+from handlers.forms.cycle import CycleForm
+from handlers.forms.end_membership import EndMembershipForm
+from handlers.forms.follow_up import FollowUpForm
+from handlers.forms.gathering import GatheringForm
+from handlers.forms.invite_official import OfficialInvitationForm
+from handlers.forms.invite_staff import StaffInvitationForm
+from handlers.forms.participation import ParticipationForm
+from handlers.forms.profile import ProfileForm
+from handlers.forms.rectification import RectificationForm
+from handlers.forms.renew_login import LoginRenewalForm
+from handlers.forms.signed_list import SignedListForm
+from handlers.forms.staff import StaffForm
+from handlers.forms.upload_contract import ContractUploadForm
+from handlers.forms.upload_hazards import HazardUploadForm
+from handlers.forms.visit import VisitForm
+
+FORMS: tuple[type[Form], ...] = (
+    VisitForm,
+    SignedListForm,
+    RectificationForm,
+    FollowUpForm,
+    ContractForm,
+    ClientForm,
+    GatheringForm,
+    ContractUploadForm,
+    HazardUploadForm,
+    StaffForm,
+    ProfileForm,
+    StaffInvitationForm,
+    AgencyForm,
+    ParticipationForm,
+    CycleForm,
+    OfficialInvitationForm,
+    AccidentForm,
+    AccidentRegisterForm,
+    LoginRenewalForm,
+    EndMembershipForm,
+)

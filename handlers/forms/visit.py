@@ -1,0 +1,178 @@
+"""服务记录: a visit with the hazards found on it, corrected together (items 4, 13, 14)."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from handlers.belonging import agency_of, own
+from handlers.formkit import Answers, Entry, Form, Invalid, ask
+from handlers.typed import hours, span
+from handlers.wordings import PLATFORM, by, late, readings_on
+from storage.client import Client
+from storage.contract import covering
+from storage.organisation import Role
+from storage.visit import GRADE_NAMES, Grade, Hazard, SignedList, Visit
+
+
+def found_any(answers: Answers) -> bool:
+    return bool(answers.get("hazards"))
+
+
+def is_uploaded(answers: Answers) -> bool:
+    return found_any(answers) and answers.get("uploaded") is True
+
+
+class FoundHazard(Entry):
+    """``id`` is the hazard that the entry was prefilled from, so that a correction finds it."""
+
+    id: str = ask.carried()
+    place: str = ask.text("隐患位置", limit=100, example="二楼配电间")
+    description: str = ask.text("隐患情况", limit=500, example="配电箱前堆放纸箱，箱门未关")
+    grade: Grade = ask.one_of("隐患等级", [(name, grade) for grade, name in GRADE_NAMES.items()])
+    advice: str | None = ask.text(
+        "整改意见", limit=500, optional=True, example="立即清理，配电箱前1米内不得堆物"
+    )
+    deadline: date | None = ask.day("整改期限", optional=True, future=True)
+    photos: tuple[str, ...] = ask.files("隐患照片", optional=True)
+
+    def title(self) -> str:
+        mark = "【重大】" if self.grade is Grade.MAJOR else ""
+        return f"{mark}{self.place}：{self.description}"
+
+    def values(self) -> dict[str, Any]:
+        return {q.name: getattr(self, q.name) for q in self.spec.questions if q.name != "id"}
+
+
+class VisitForm(
+    Form,
+    name="visit",
+    title="服务记录",
+    roles={Role.AGENCY, Role.PRINCIPAL},
+    record=Visit,
+    items=(4, 13, 14),
+):
+    client_id: str = ask.lookup("委托单位", source="clients")
+    on: date = ask.day("服务日期")
+    staff: tuple[str, ...] = ask.several("服务人员", source="staff", optional=True)
+    done: str = ask.text("服务内容", example="检查配电间、仓库和焊接工位，现场讲解动火作业要求")
+    hours: str | None = ask.text(
+        "服务起止时间", optional=True, limit=40, example="9:00-11:30", check=hours
+    )
+    hazards: tuple[FoundHazard, ...] = ask.group(
+        "发现的隐患", FoundHazard, none="未发现隐患", noun="隐患"
+    )
+    uploaded: bool = ask.yes_no(
+        f"隐患已上传至{PLATFORM}？", yes="已上传", no="未上传", when=found_any
+    )
+    uploaded_on: date | None = ask.day("上传日期", when=is_uploaded)
+    photos: tuple[str, ...] = ask.files("现场照片", optional=True)
+
+    def check(self) -> None:
+        for number, hazard in enumerate(self.hazards, 1):
+            if hazard.deadline and hazard.deadline < self.on:
+                raise Invalid(f"隐患{number}的整改期限不能早于服务日期。", field="hazards")
+        if self.uploaded_on and self.uploaded_on < self.on:
+            raise Invalid("上传日期不能早于服务日期。", field="uploaded_on")
+
+    def _values(self, store: Any, author: Any) -> dict[str, Any]:
+        own(store, author, Client, self.client_id, "client_id")
+        started, ended = span(self.hours)
+        return {
+            "client_id": self.client_id,
+            "on": self.on,
+            "staff": self.staff,
+            "done": self.done,
+            "started": started,
+            "ended": ended,
+            "photos": self.photos,
+        }
+
+    def save(self, store: Any, author: Any) -> Visit:
+        values = self._values(store, author)
+        made: Visit = store.add(Visit(agency_id=agency_of(author), **values))
+        for hazard in self.hazards:
+            self._add(store, made, hazard)
+        return made
+
+    def _add(self, store: Any, visit: Visit, hazard: FoundHazard) -> None:
+        made = Hazard(
+            agency_id=visit.agency_id,
+            client_id=visit.client_id,
+            visit_id=visit.id,
+            uploaded_on=self.uploaded_on,
+            **hazard.values(),
+        )
+        store.add(made)
+
+    def amend(self, store: Any, author: Any, subject: Visit, reason: str) -> Visit:
+        visit: Visit = store.revise(subject, reason=reason, **self._values(store, author))
+        before = {hazard.id: hazard for hazard in store.find(Hazard, visit_id=visit.id)}
+        were_uploaded = _all_uploaded(list(before.values()))
+        for entry in self.hazards:
+            known = before.pop(entry.id, None)
+            if known is None:
+                self._add(store, visit, entry)
+                continue
+            changes = {**entry.values(), "client_id": visit.client_id}
+            if self.uploaded or were_uploaded:
+                changes["uploaded_on"] = self.uploaded_on
+            store.revise(known, reason=reason, **changes)
+        for gone in before.values():
+            store.withdraw(gone, reason=reason)
+        for signed in store.find(SignedList, visit_id=visit.id):
+            store.revise(signed, reason=reason, client_id=visit.client_id)
+        return visit
+
+    @classmethod
+    def prefill(cls, store: Any, subject: Visit) -> dict[str, Any]:
+        hazards = store.find(Hazard, visit_id=subject.id)
+        times = subject.started, subject.ended
+        uploaded = _all_uploaded(hazards)
+        return {
+            **super().prefill(store, subject),
+            "hours": "-".join(f"{at:%H:%M}" for at in times if at) if all(times) else None,
+            "hazards": tuple(_entry(hazard) for hazard in hazards),
+            "uploaded": uploaded,
+            "uploaded_on": hazards[0].uploaded_on if uploaded else None,
+        }
+
+    @classmethod
+    def withdraw(cls, store: Any, author: Any, subject: Visit, reason: str) -> Visit:
+        """What hangs on a visit goes with it: its hazards, and the list signed for them."""
+        for kind in (Hazard, SignedList):
+            for record in store.find(kind, visit_id=subject.id):
+                store.withdraw(record, reason=reason)
+        gone: Visit = store.withdraw(subject, reason=reason)
+        return gone
+
+    def _uncovered(self, store: Any, author: Any) -> list[str]:
+        if covering(store, agency_of(author), self.client_id, self.on):
+            return []
+        return ["这一天没有服务合同覆盖：第13项扣8分。合同已签的，请登记合同，服务期要包含这一天。"]
+
+    def warn(self, store: Any, author: Any) -> list[str]:
+        lines = self._uncovered(store, author)
+        unadvised = [h for h in self.hazards if h.grade is Grade.MAJOR and not h.advice]
+        if unadvised:
+            lines.append("有重大隐患没有写整改意见，请补上，并书面交给委托单位。")
+        if self.hazards and not self.uploaded:
+            lines.append("隐患未上传：第4项这一次服务扣0.5分，一次都没有上传的扣3分。")
+        return lines + late(self.on, store.today)
+
+    def after(self, store: Any, author: Any, record: Visit) -> list[str]:
+        readings, lines = readings_on(store, self.on), self._uncovered(store, author)
+        if self.hazards and not store.find(SignedList, visit_id=record.id):
+            due = by(self.on + timedelta(readings.list_days), store.today)
+            lines.append(f"{readings.list_days}天内取得隐患清单签收：{due}。")
+        if self.hazards and not self.uploaded:
+            lines.append(f"请把隐患上传至{PLATFORM}，再来登记“隐患上传”。")
+        due = by(self.on + timedelta(readings.follow_up_days), store.today)
+        return [*lines, f"服务回访：{due}。"]
+
+
+def _all_uploaded(hazards: list[Hazard]) -> bool:
+    return bool(hazards) and all(hazard.uploaded_on for hazard in hazards)
+
+
+def _entry(hazard: Hazard) -> FoundHazard:
+    known = {q.name: getattr(hazard, q.name) for q in FoundHazard.spec.questions}
+    return FoundHazard(**known)

@@ -24,7 +24,7 @@ class Mode(StrEnum):
 class Draft:
     """``offered`` are the answers behind the buttons on screen, so that form.pick.3 means what was
     shown; ``trail`` are the places 上一步 leads back to; ``lost`` is what an older edition of the
-    form had and this one can't take."""
+    form had and this one can't take; ``seen`` is the subject's revision that is being corrected."""
 
     id: str
     form: str
@@ -39,6 +39,7 @@ class Draft:
     offered: tuple[Json, ...] = ()
     trail: tuple[Path, ...] = ()
     lost: Mapping[str, Json] = field(default_factory=dict)
+    seen: int = 0
     revision: int = 0
 
     def to_json(self) -> dict[str, Any]:

@@ -103,7 +103,7 @@ class Question:
         return str(answer)
 
     def complete(self, answer: Json) -> bool:
-        return answer is not ABSENT
+        return answer is not ABSENT and (answer is not None or self.optional)
 
     def empty(self) -> Any:
         """The value of a question that was skipped or not asked."""

@@ -124,6 +124,18 @@ def row_of(question: Question, answers: Answers, world: World, limit: int = 200)
     return f"{label}：{said if question.kind == 'group' else cut(said, limit)}"
 
 
+def _warned(form: type[Form], draft: Draft, world: World) -> tuple[str, ...]:
+    if world.warned is None:
+        return ()
+    return tuple(f"⚠ {said}" for said in world.warned(form.from_answers(draft.answers)))
+
+
+def progress(form: type[Form], draft: Draft) -> str:
+    """How far a draft is: 第4/7步."""
+    here = spot(form, draft, draft.at[:1])
+    return f"第{here.number}/{len(here.order)}步" if here else "等待提交"
+
+
 def _rows_to_change(questions: tuple[Question, ...]) -> Rows:
     return stack([Button(cut(q.label.rstrip('？?')), f"edit.{i}") for i, q in enumerate(questions)])
 
@@ -148,7 +160,6 @@ def _entry(form: type[Form], draft: Draft, world: World) -> Panel:
 def _review(form: type[Form], draft: Draft, world: World) -> Panel:
     questions = asked(form, draft)
     lines = [f"{i}. {row_of(q, draft.answers, world)}" for i, q in enumerate(questions, 1)]
-    warned = tuple(f"⚠ {sentence}" for sentence in world.warnings)
     lead = {
         Mode.NEW: "请核对，点一行可以修改，也可以打它的序号；没有问题就提交。",
         Mode.AMEND: "点要更正的一行，也可以打它的序号；改好后提交。原来的内容会留在记录里。",
@@ -156,6 +167,7 @@ def _review(form: type[Form], draft: Draft, world: World) -> Panel:
     }[draft.mode]
     fault = obstacle(form, draft)
     last = (f"还不能提交：{fault[1]}",) if fault and draft.mode is Mode.NEW else ()
+    warned = () if fault or draft.mode is Mode.WITHDRAW else _warned(form, draft, world)
     submit = Button("确认作废" if draft.mode is Mode.WITHDRAW else "提交", "submit")
     back = (_BACK,) if behind(form, draft) else ()
     return Panel(

@@ -1,8 +1,9 @@
 """What a step may know of the outside: the time, and the answers to the needs it named."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 PAGE_SIZE = 6
 
@@ -41,7 +42,9 @@ class World:
     today: date
     options: Mapping[Need, Page] = field(default_factory=dict)
     labels: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    warnings: tuple[str, ...] = ()
+    warned: Callable[[Any], Iterable[str]] | None = None
+    """What a filled-in form will cost, in sentences for its review."""
+
     missing: set[Need] | None = None
     """Where given, needs that had no answer are put here: how a dry step tells what it lacks."""
 

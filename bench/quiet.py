@@ -1,0 +1,103 @@
+"""A Bot whose Telegram is in this process and answers at once: what is measured is the bot."""
+
+from collections.abc import AsyncGenerator
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from aiogram import Bot
+from aiogram.client.session.base import BaseSession
+from aiogram.methods import EditMessageText, SendMessage, TelegramMethod
+from aiogram.types import Chat, Message, Update, User
+
+T = TypeVar("T")
+EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+class QuietSession(BaseSession):
+    """Keeps the last message of each chat and nothing else."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.calls = 0
+        self.last: dict[int, Message] = {}
+        self._ids = 0
+
+    async def make_request(
+        self, bot: Bot, method: TelegramMethod[T], timeout: int | None = None
+    ) -> T:
+        self.calls += 1
+        answer: Any = True
+        if isinstance(method, SendMessage | EditMessageText):
+            self._ids += 1
+            chat_id = int(method.chat_id or 0)
+            edited = method.message_id if isinstance(method, EditMessageText) else None
+            markup: Any = method.reply_markup
+            answer = Message.model_construct(
+                message_id=edited or self._ids,
+                date=EPOCH,
+                chat=Chat.model_construct(id=chat_id, type="private"),
+                text=method.text,
+                reply_markup=markup,
+            ).as_(bot)
+            self.last[chat_id] = answer
+        return answer  # type: ignore[no-any-return]
+
+    async def stream_content(
+        self, url: str, *args: Any, **kwargs: Any
+    ) -> AsyncGenerator[bytes, None]:
+        yield b""
+
+    async def close(self) -> None:
+        return None
+
+
+class Person:
+    """Somebody whose updates can be made: what they type, and the button they press."""
+
+    def __init__(self, session: QuietSession, id: int) -> None:
+        self.session, self.id, self._updates = session, id, 0
+        self._user = {"id": id, "is_bot": False, "first_name": f"用户{id}"}
+        self._chat = {"id": id, "type": "private"}
+
+    def types(self, text: str) -> Update:
+        entities = [{"type": "bot_command", "offset": 0, "length": len(text)}]
+        message = {
+            "message_id": 10**6 + self._updates,
+            "date": 1767225600,
+            "chat": self._chat,
+            "from": self._user,
+            "text": text,
+            "entities": entities if text.startswith("/") else None,
+        }
+        return self._update(message=message)
+
+    def presses(self, label: str) -> Update:
+        """The button of that label on the last message of the chat."""
+        shown = self.session.last[self.id]
+        rows = shown.reply_markup.inline_keyboard if shown.reply_markup else []
+        data = next(b.callback_data for row in rows for b in row if b.text == label)
+        message = {
+            "message_id": shown.message_id,
+            "date": 1767225600,
+            "chat": self._chat,
+            "text": shown.text or "…",
+        }
+        query = {
+            "id": str(self._updates),
+            "from": self._user,
+            "chat_instance": str(self.id),
+            "message": message,
+            "data": data,
+        }
+        return self._update(callback_query=query)
+
+    def _update(self, **content: Any) -> Update:
+        self._updates += 1
+        return Update.model_validate({"update_id": self.id * 10**6 + self._updates, **content})
+
+
+def quiet_bot() -> tuple[Bot, QuietSession]:
+    session = QuietSession()
+    bot = Bot("42:quiet", session=session)
+    bot._me = User(id=42, is_bot=True, first_name="quiet", username="quiet_bot")
+    return bot, session

@@ -50,18 +50,21 @@ class Asked:
     @property
     def binds(self) -> dict[str, Any]:
         """The values of the parameters above."""
-        known = {} if self.known_before is None else {"known_before": self.known_before}
         return {
-            "agency": self.agency_id,
+            **on_a_day(self.agency_id, self.last, self.known_before),
             "cycle": self.cycle_id,
             "start": self.start,
             "first": self.first,
-            "last": self.last,
             "day": self.day,
             "lists_due": back(self.day, self.readings.list_days),
             "calls_due": back(self.day, self.readings.follow_up_days),
-            **known,
         }
+
+
+def on_a_day(agency_id: str, day: date, known_before: datetime | None) -> dict[str, Any]:
+    """The parameters of a question about one day, such as the roster's."""
+    known = {} if known_before is None else {"known_before": known_before}
+    return {"agency": agency_id, "last": day, **known}
 
 
 def ask(

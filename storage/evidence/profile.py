@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 from scoring.settings import Readings
 from scoring.values import Cases, Value
 from storage.agency import Profile
-from storage.evidence.asked import LAST, Asked, Scope
+from storage.evidence.asked import LAST, Asked, Scope, on_a_day
 from storage.store import Store
 
 FOLLOW_UP_POLICY = "服务回访"
@@ -17,9 +17,8 @@ FOLLOW_UP_POLICY = "服务回访"
 
 def count(store: Store, asked: Asked) -> dict[str, Value]:
     """The facts of the version that holds on the window's last day; absent where it is silent."""
-    statement = newest(asked.known_before is not None)
-    row = store.connection.execute(statement, asked.binds).mappings().first()
-    return declared(Profile.of(row), asked.readings) if row else {}
+    holds = version(store, asked.agency_id, asked.last, asked.known_before)
+    return declared(holds, asked.readings) if holds else {}
 
 
 def declared(profile: Profile, readings: Readings) -> dict[str, Value]:
@@ -40,10 +39,8 @@ def version(
 ) -> Profile | None:
     """The version that holds on a day: of those that begin by then the last, of one day the one
     entered last."""
-    binds = {"agency": agency_id, "last": day}
-    if known_before is not None:
-        binds["known_before"] = known_before
     statement = newest(known_before is not None)
+    binds = on_a_day(agency_id, day, known_before)
     row = store.connection.execute(statement, binds).mappings().first()
     return Profile.of(row) if row else None
 

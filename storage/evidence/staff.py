@@ -1,5 +1,6 @@
 """The roster as facts: who is full-time on the day, and with which qualification (item 2)."""
 
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -10,7 +11,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from scoring.settings import Readings
 from scoring.staffing import Qualifications, place_people
 from scoring.values import Value
-from storage.evidence.asked import LAST, Asked, Condition, Scope
+from storage.evidence.asked import LAST, Asked, Condition, Scope, on_a_day
 from storage.staff import Qualification, StaffMember, Title
 from storage.store import Store
 
@@ -21,8 +22,18 @@ TITLED = (Title.INTERMEDIATE, Title.SENIOR)
 def count(store: Store, asked: Asked) -> dict[str, Value]:
     """`staff`, `engineers` and `other_titles` on the window's last day; absent while nobody is on
     the roster."""
-    statement = roster(asked.known_before is not None)
-    groups = store.connection.execute(statement, asked.binds).all()
+    return on_day(store, asked.agency_id, asked.last, asked.readings, asked.known_before)
+
+
+def on_day(
+    store: Store,
+    agency_id: str,
+    day: date,
+    readings: Readings,
+    known_before: datetime | None = None,
+) -> dict[str, Value]:
+    statement = roster(known_before is not None)
+    groups = store.connection.execute(statement, on_a_day(agency_id, day, known_before)).all()
     if not groups:
         return {}
     full_time = [
@@ -31,13 +42,9 @@ def count(store: Store, asked: Asked) -> dict[str, Value]:
         if employed
         for _ in range(people)
     ]
-    return placed(full_time, asked.readings)
-
-
-def placed(people: list[Qualifications], readings: Readings) -> dict[str, Value]:
-    placing = place_people(people, readings)
+    placing = place_people(full_time, readings)
     return {
-        "staff": Decimal(len(people)),
+        "staff": Decimal(len(full_time)),
         "engineers": Decimal(placing.engineers),
         "other_titles": Decimal(placing.other_titles),
     }

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, String, exists, func, select, type_coerce
 
 from storage.agency import Agency
 from storage.client import Client
@@ -123,7 +123,7 @@ CONTRACTS_TO_UPLOAD = Listing(
     ),
     id=_contract.c.id,
     order=(_contract.c.signed_on,),
-    searched=(_client.c.name, _contract.c.number, _contract.c.signed_on),
+    searched=(_client.c.name, _contract.c.number, type_coerce(_contract.c.signed_on, String)),
     still=(*_live(_contract), _contract.c.uploaded_on.is_(None)),
     agency=_contract.c.agency_id,
 )
@@ -142,7 +142,7 @@ def _visit_listing(still: ColumnElement[bool]) -> Listing:
         _visits,
         id=_visit.c.id,
         order=(_visit.c.on,),
-        searched=(_client.c.name, _visit.c.number, _visit.c.on),
+        searched=(_client.c.name, _visit.c.number, type_coerce(_visit.c.on, String)),
         still=(*_live(_visit), exists().where(_hazards_of), still),
         agency=_visit.c.agency_id,
         within=_visit.c.client_id,

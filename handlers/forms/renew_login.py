@@ -45,6 +45,9 @@ class LoginRenewalForm(
         )
         return invite(store, invitation, self.code)[0]
 
+    def amend(self, store: Any, author: Any, subject: Invitation, reason: str) -> Invitation:
+        raise Invalid("邀请不用更正：发错了人就作废它，再重发一次。")
+
     @classmethod
     def prefill(cls, store: Any, subject: Invitation) -> dict[str, Any]:
         rows = store.find(Membership, person_id=subject.person_id, role=subject.role)

@@ -1,0 +1,141 @@
+"""Looking at what was recorded: lists, a record with photos and past, and the ways to fix it."""
+
+from collections.abc import Iterable
+
+from handlers.formkit.events import Pressed
+from handlers.formkit.form import Form
+from handlers.formkit.view import Choice, View, press
+from handlers.formkit.wording import cut
+from handlers.record_lines import (
+    entry_lines,
+    field_lines,
+    files_of,
+    history_lines,
+    may_read,
+    title_line,
+)
+from handlers.turn import Refused, Turn
+from storage.entity import KINDS, Record
+from storage.visit import Hazard, SignedList, Visit
+
+PAGE = 6
+MENU = Choice("菜单", press("menu"))
+GONE = "没有找到这份记录。"
+
+
+class Records:
+    """``handle`` for rec.*: ``rec.menu``, ``rec.list:KIND``, and for one record (KIND:ID)
+    ``rec.open``, ``rec.history`` and ``rec.files``. The first form of a kind gives its words."""
+
+    def __init__(self, forms: Iterable[type[Form]]) -> None:
+        self.forms: dict[str, type[Form]] = {}
+        for form in forms:
+            if form.spec.record is not None:
+                self.forms.setdefault(form.spec.record.table.name, form)
+
+    def handle(self, turn: Turn) -> None:
+        event = turn.event
+        if not isinstance(event, Pressed) or event.action == "rec.menu":
+            return self.menu(turn)
+        if event.action == "rec.list":
+            return self._list(turn, event.id, event.revision)
+        kind, _, id = event.id.partition(":")
+        record = self._record(turn, kind, id)
+        if record is None:
+            return turn.say(View(GONE, ((MENU,),)))
+        match event.action:
+            case "rec.history":
+                return turn.say(self._history(turn, kind, record))
+            case "rec.files":
+                files = files_of(self.forms[kind], record)
+                return turn.say(View(f"共{len(files)}个文件：", files=files), fresh=True)
+            case _:
+                return turn.say(self.view(turn, record))
+
+    def menu(self, turn: Turn) -> None:
+        """The kinds of record that this role keeps."""
+        rows = [
+            (Choice(cut(KINDS[kind].label), press("rec.list", kind)),)
+            for kind, form in self.forms.items()
+            if turn.actor.role in form.spec.roles and KINDS[kind].prefix
+        ]
+        turn.say(View("看哪一类记录？", (*rows, (MENU,)), "记录", numbered=True))
+
+    def _record(self, turn: Turn, kind: str, id: str) -> Record | None:
+        """Refuses another agency's; None where there is none, or none that is shown."""
+        if kind not in self.forms:
+            return None
+        record = turn.store.get(KINDS[kind], id)
+        if record is not None and not may_read(turn.actor, record):
+            raise Refused("这不是本单位的记录，不能查看。")
+        return record
+
+    def _list(self, turn: Turn, kind: str, page: int) -> None:
+        form = self.forms.get(kind)
+        if form is None or turn.actor.role not in form.spec.roles:
+            return self.menu(turn)
+        whose = {}
+        if turn.actor.agency_id is not None:
+            whose = {"agency_id": turn.actor.agency_id}
+        found = turn.store.find(
+            KINDS[kind], order="-id", limit=PAGE + 1, offset=page * PAGE, withdrawn=True, **whose
+        )
+        rows = [
+            (Choice(_line(turn, record), press("rec.open", f"{kind}:{record.id}")),)
+            for record in found[:PAGE]
+        ]
+        turning = []
+        if page > 0:
+            turning.append(Choice("上一页", press("rec.list", kind, page - 1)))
+        if len(found) > PAGE:
+            turning.append(Choice("下一页", press("rec.list", kind, page + 1)))
+        ways = (*turning, Choice("别的记录", press("rec.menu")), MENU)
+        text = "最近登记的在前，选一条查看：" if found else "还没有记录。"
+        turn.say(View(text, (*rows, ways), KINDS[kind].label, numbered=True))
+
+    def view(self, turn: Turn, record: Record) -> View:
+        kind = record.table.name
+        form = self.forms[kind]
+        lines = [*field_lines(turn, form, record), *entry_lines(turn.store, record)]
+        ref = f"{kind}:{record.id}"
+        ways = [*_fixing(turn, form, record)]
+        if files := files_of(form, record):
+            ways.append(Choice(f"看照片（{len(files)}）", press("rec.files", ref)))
+        ways.append(Choice("更正历史", press("rec.history", ref)))
+        rows = (*_related(turn, record), tuple(ways), (MENU,))
+        return View("\n".join(lines), rows, f"{record.label} {record.number}", numbered=True)
+
+    def _history(self, turn: Turn, kind: str, record: Record) -> View:
+        lines = history_lines(turn, self.forms[kind], record)
+        back = Choice("返回", press("rec.open", f"{kind}:{record.id}"))
+        return View("\n".join(lines), ((back, MENU),), f"更正历史 {record.number}", numbered=True)
+
+
+def _line(turn: Turn, record: Record) -> str:
+    gone = "【作废】" if record.withdrawn_at is not None else ""
+    return gone + title_line(turn.store, record)
+
+
+def _fixing(turn: Turn, form: type[Form], record: Record) -> Iterable[Choice]:
+    """更正 and 作废, for whom may and while the record counts. A hazard is fixed in its visit."""
+    if record.withdrawn_at is not None or turn.actor.role not in form.spec.roles:
+        return
+    if isinstance(record, Hazard) and record.rectified_on is None:
+        return
+    yield Choice("更正", press(f"form.amend.{form.spec.name}", record.id))
+    yield Choice("作废", press(f"form.withdraw.{form.spec.name}", record.id))
+
+
+def _related(turn: Turn, record: Record) -> Iterable[tuple[Choice, ...]]:
+    """From a visit to its hazards and their signed list, and from those back to the visit."""
+    found: list[Record] = []
+    gone = record.withdrawn_at is not None
+    if isinstance(record, Visit):
+        found += turn.store.find(Hazard, visit_id=record.id, withdrawn=gone)[:20]
+        found += turn.store.find(SignedList, visit_id=record.id, withdrawn=gone)
+    elif isinstance(record, Hazard | SignedList):
+        visit = turn.store.get(Visit, record.visit_id)
+        found += [visit] if visit else []
+    for one in found:
+        label = f"{one.label} {title_line(turn.store, one)}"
+        yield (Choice(cut(label, 40), press("rec.open", f"{one.table.name}:{one.id}")),)

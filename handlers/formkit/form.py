@@ -3,10 +3,12 @@
 import hashlib
 from collections.abc import Collection, Iterator
 from dataclasses import MISSING, dataclass, fields, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Self, dataclass_transform
 
 from handlers.formkit.question import ABSENT, Answers, Json, Question
 from handlers.formkit.questions.carried import Carried
+from handlers.formkit.view import Choice
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -24,12 +26,18 @@ class Spec:
     items: tuple[int, ...] = ()
     fingerprint: str = ""
 
+    @cached_property
+    def _shown(self) -> tuple[Question, ...]:
+        return tuple(q for q in self.questions if not isinstance(q, Carried))
+
+    @cached_property
+    def _conditional(self) -> bool:
+        return any(q.when for q in self.questions)
+
     def asked(self, answers: Answers) -> tuple[Question, ...]:
-        return tuple(
-            q
-            for q in self.questions
-            if not isinstance(q, Carried) and (q.when is None or q.when(answers))
-        )
+        if not self._conditional:
+            return self._shown
+        return tuple(q for q in self._shown if q.when is None or q.when(answers))
 
     def question(self, name: str) -> Question | None:
         return next((q for q in self.questions if q.name == name), None)
@@ -181,6 +189,10 @@ class Form:
     def after(self, store: Any, author: Any, record: Any) -> list[str]:
         """Lines of the receipt: what is due next."""
         return []
+
+    def onward(self, record: Any) -> tuple[Choice, ...]:
+        """Buttons of the receipt: where the person came from and goes on."""
+        return ()
 
 
 def _names(record: "type[DataclassInstance]") -> tuple[str, ...]:

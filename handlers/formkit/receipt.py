@@ -19,8 +19,10 @@ def receipt(
     record: Record,
     score: Sequence[str] = (),
     due: Sequence[str] = (),
+    onward: tuple[Choice, ...] = (),
 ) -> View:
-    """``score``: lines on what the submission did to the score; ``due``: what comes next."""
+    """``score``: lines on what the submission did to the score; ``due``: what comes next;
+    ``onward``: the form's own ways on."""
     items = "、".join(f"第{number}项" for number in form.spec.items)
     lines = [
         f"编号：{record.number}" if record.number else "",
@@ -31,7 +33,7 @@ def receipt(
     ]
     text = "\n".join(line for line in lines if line)
     title = f"{_DONE[mode]} · {form.spec.title}"
-    return View(text, (*_ways(form, mode, record), (MENU,)), title=title)
+    return View(text, (*_ways(form, mode, record), (*onward, MENU)), title=title)
 
 
 def again(form: type[Form], record: Record) -> View:

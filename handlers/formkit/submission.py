@@ -6,7 +6,7 @@ from handlers.formkit.draft import Draft, Mode
 from handlers.formkit.form import Form
 from handlers.formkit.places import REASON
 from handlers.formkit.receipt import again, receipt
-from handlers.formkit.view import View
+from handlers.formkit.view import Choice, View
 from handlers.turn import Turn
 from storage.entity import KINDS, Record
 from storage.store import Store, Taken
@@ -46,28 +46,28 @@ def submit(
     before = scored.standing(turn.store, str(agency)) if scored else None
     try:
         with turn.store.attempt():
-            record, due = _write(turn, form, draft, subject)
+            record, due, onward = _write(turn, form, draft, subject)
     except Taken as taken:
         return again(form, taken.record)
     after = scored.standing(turn.store, str(agency)) if scored else None
     score = scored.lines(before, after) if scored and before and after else []
-    return receipt(turn.store, form, draft.mode, record, score, due)
+    return receipt(turn.store, form, draft.mode, record, score, due, onward)
 
 
 def _write(
     turn: Turn, form: type[Form], draft: Draft, subject: Record | None
-) -> tuple[Any, list[str]]:
+) -> tuple[Any, list[str], tuple[Choice, ...]]:
     author = turn.actor
     if subject is not None and draft.mode is Mode.WITHDRAW:
         gone = form.withdraw(turn.store, author, subject, reason=draft.answers[REASON])
-        return gone or subject, []
+        return gone or subject, [], ()
     store = Submission(turn.store, draft.id)
     filled = form.from_answers(draft.answers)
     if subject is not None:
         record = filled.amend(store, author, subject, draft.answers[REASON])
     else:
         record = filled.save(store, author)
-    return record, list(filled.after(store, author, record))
+    return record, list(filled.after(store, author, record)), filled.onward(record)
 
 
 def submitted(store: Store, form_names: dict[str, type[Form]], key: str) -> View | None:

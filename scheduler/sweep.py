@@ -135,5 +135,4 @@ def _notice(store: Store, call: Call, letter: str) -> Notice:
 
 def _body(said: Digest) -> LetterBody:
     rows = [[[label, data] for label, data in row] for row in said.rows]
-    view = {"title": said.title, "text": said.text, "rows": rows}
-    return {"views": [{**view, "numbered": False, "files": [], "keep": True}]}  # type: ignore[typeddict-item]
+    return {"views": [{"title": said.title, "text": said.text, "rows": rows, "keep": True}]}

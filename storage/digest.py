@@ -27,7 +27,8 @@ def line(notice: Notice, today: date) -> str:
 
 
 def digest(notices: Sequence[Notice], today: date, letter: str, page: int = 0) -> Digest:
-    """One notice alone in its own words; several as a list, six to a page."""
+    """One notice alone in its own words; several as a list, six to a page, numbered on each page
+    anew: a typed number picks what is shown."""
     if len(notices) == 1:
         only = notices[0]
         row = (_open(only.label, only), ("明天再提醒", f"due.later:{letter}:0"))
@@ -36,12 +37,12 @@ def digest(notices: Sequence[Notice], today: date, letter: str, page: int = 0) -
     page = min(max(page, 0), pages - 1)
     first = page * PAGE
     shown = notices[first : first + PAGE]
-    lines = [f"{first + n}. {line(notice, today)}" for n, notice in enumerate(shown, 1)]
+    lines = [f"{n}. {line(notice, today)}" for n, notice in enumerate(shown, 1)]
     if pages > 1:
         kinds = Counter(notice.title for notice in notices)
         summary = "、".join(f"{title}{count}项" for title, count in kinds.items())
         lines = [f"{summary}。", "", *lines]
-    rows = [(_open(f"{first + n}. {_short(each)}", each),) for n, each in enumerate(shown, 1)]
+    rows = [(_open(f"{n}. {_short(each)}", each),) for n, each in enumerate(shown, 1)]
     turns = _turns(letter, page, pages, len(notices) - first - len(shown))
     last = (*turns, ("都明天再提醒", f"due.later:{letter}:0"))
     return Digest(f"提醒：有{len(notices)}件事要办", "\n".join(lines), (*rows, last))

@@ -9,7 +9,7 @@ NOT_UPLOADED_YET = Reminder(
     title="合同上传",
     source=NOT_UPLOADED,
     text="与{client}的合同{number}（{signed}签订）还没有上传市平台",
-    opens="upload",
+    opens="upload_contract",
     ladder=(
         overdue(3, Role.AGENCY),
         overdue(10, Role.AGENCY),

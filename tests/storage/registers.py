@@ -1,0 +1,125 @@
+"""An agency's books written through the store, a record at a time, for what asks about them."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from scoring.settings import Readings
+from storage.account import open_account
+from storage.agency import Agency
+from storage.client import Client
+from storage.contract import Contract
+from storage.cycle import Cycle, Participation
+from storage.inspection import Inspection
+from storage.organisation import Membership, Role
+from storage.person import Person
+from storage.staff import StaffMember
+from storage.store import Store
+from storage.visit import Grade, Hazard, Visit
+
+
+@dataclass(frozen=True)
+class Register:
+    """One agency in one cycle, with a client; what is added is dated from ``store.today``."""
+
+    store: Store
+    cycle: Cycle
+    agency: Agency
+    taking_part: Participation
+    client: Client
+
+    def day(self, offset: int) -> date:
+        return self.store.today + timedelta(days=offset)
+
+    def another_client(self, name: str) -> Client:
+        return self.store.add(Client(agency_id=self.agency.id, name=name))
+
+    def visit(self, offset: int, client: Client | None = None) -> Visit:
+        whose = (client or self.client).id
+        return self.store.add(
+            Visit(agency_id=self.agency.id, client_id=whose, on=self.day(offset), done="巡查")
+        )
+
+    def hazard(self, visit: Visit, **values: Any) -> Hazard:
+        return self.store.add(
+            Hazard(
+                agency_id=self.agency.id,
+                client_id=visit.client_id,
+                visit_id=visit.id,
+                place="配电间",
+                description="堆放杂物",
+                grade=values.pop("grade", Grade.GENERAL),
+                **values,
+            )
+        )
+
+    def contract(self, offset: int, **values: Any) -> Contract:
+        return self.store.add(
+            Contract(
+                agency_id=self.agency.id,
+                client_id=self.client.id,
+                signed_on=self.day(offset),
+                **values,
+            )
+        )
+
+    def staff(self, **values: Any) -> StaffMember:
+        return self.store.add(StaffMember(agency_id=self.agency.id, name="沈志强", **values))
+
+    def inspection(self, offset: int, inspector: Person) -> Inspection:
+        return self.store.add(
+            Inspection(
+                participation_id=self.taking_part.id,
+                agency_id=self.agency.id,
+                cycle_id=self.cycle.id,
+                inspector_id=inspector.id,
+                opened_on=self.day(offset),
+            )
+        )
+
+    def person(self, name: str, role: Role, channel: str = "telegram") -> Person:
+        """Somebody with a role since long ago, and (``channel``) an account."""
+        bureau = role in (Role.INSPECTOR, Role.SUPERVISOR)
+        person = self.store.add(Person(name=name))
+        self.store.add(
+            Membership(
+                person_id=person.id,
+                role=role,
+                agency_id=None if bureau else self.agency.id,
+                since=self.day(-400),
+            )
+        )
+        if channel:
+            open_account(self.store, channel, f"{channel}:{person.id}", person.id)
+        return person
+
+
+def register(store: Store, start: int = -600, end: int = 130, name: str = "嘉安") -> Register:
+    """``start`` and ``end``: the cycle's first and last day, counted from today."""
+    today = store.today
+    cycle = store.add(
+        Cycle(
+            name="2025—2026年度",
+            start=today + timedelta(days=start),
+            end=today + timedelta(days=end),
+            edition="jiaxing-1",
+            readings=Readings().as_dict(),
+        )
+    )
+    agency = store.add(Agency(name=name, credit_code=name))
+    joined = store.add(
+        Participation(cycle_id=cycle.id, agency_id=agency.id, joined_on=cycle.start)
+    )
+    client = store.add(Client(agency_id=agency.id, name="嘉善宏达机械有限公司"))
+    return Register(store, cycle, agency, joined, client)
+
+
+def everything_due(store: Store) -> Register:
+    """Books in which each source finds something."""
+    books = register(store, end=60)
+    visit = books.visit(-41)
+    books.hazard(visit, deadline=books.day(-5))
+    books.contract(-100, visits=9, ends_on=books.day(20))
+    books.staff(certificate_until=books.day(20))
+    books.inspection(-5, books.person("吴敏", Role.INSPECTOR))
+    return books

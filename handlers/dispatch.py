@@ -1,12 +1,28 @@
 """From an event to its handler: one table of actions, one of words."""
 
+import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from handlers.formkit.events import Pressed, Typed
 from handlers.formkit.view import Choice, View, pick
 from handlers.turn import Refused, Turn
 
 Handler = Callable[[Turn], None]
+
+_BLANK = " \t\r\n"
+_COMMAND = re.compile(r"(/[a-z_]+)(?:@\w+)?(?:\s|$)", re.ASCII | re.IGNORECASE)
+_WORD_AND_DAY = re.compile(r"(\S+)\s+\d{4}-\d{1,2}-\d{1,2}")
+
+
+@dataclass(frozen=True)
+class Tables:
+    """``actions`` by the first part of an action, ``words`` that work everywhere (in lower case),
+    and ``otherwise``: the form in progress, or a kind word that nothing was understood."""
+
+    actions: Mapping[str, Handler]
+    words: Mapping[str, Handler]
+    otherwise: Handler
 
 
 def last_choices(turn: Turn) -> tuple[tuple[Choice, ...], bool]:
@@ -16,12 +32,19 @@ def last_choices(turn: Turn) -> tuple[tuple[Choice, ...], bool]:
     return choices, bool(view.get("numbered"))
 
 
-def dispatch(
-    turn: Turn, actions: Mapping[str, Handler], words: Mapping[str, Handler], otherwise: Handler
-) -> None:
+def word_of(text: str) -> str:
+    """The word a text is: itself, the command it begins with, or what stands before a day."""
+    said = text.strip(_BLANK).lower()
+    if command := _COMMAND.match(said):
+        return command[1]
+    dated = _WORD_AND_DAY.fullmatch(said)
+    return dated[1] if dated else said
+
+
+def dispatch(turn: Turn, tables: Tables) -> None:
     """Handle one event. A typed label or number of the last view is a press on it; then come the
-    words that work everywhere; the rest goes to ``otherwise`` (the form in progress). A refusal is
-    said and audited; an unknown or outdated press is answered and changes nothing."""
+    words that work everywhere; the rest goes to ``otherwise``. A refusal undoes what its handler
+    wrote, is said and audited; an unknown or outdated press is answered and changes nothing."""
     if isinstance(turn.event, Typed):
         choices, numbered = last_choices(turn)
         if chosen := pick(choices, numbered, turn.event.text):
@@ -29,7 +52,8 @@ def dispatch(
             if pressed:
                 turn.event = pressed
     try:
-        _handler(turn, actions, words, otherwise)(turn)
+        with turn.store.attempt():
+            _handler(turn, tables)(turn)
     except Refused as refusal:
         turn.said.clear()
         turn.store.note(
@@ -38,11 +62,9 @@ def dispatch(
         turn.say(View(str(refusal)), fresh=True)
 
 
-def _handler(
-    turn: Turn, actions: Mapping[str, Handler], words: Mapping[str, Handler], otherwise: Handler
-) -> Handler:
+def _handler(turn: Turn, tables: Tables) -> Handler:
     if isinstance(turn.event, Pressed):
-        return actions.get(turn.event.action.partition(".")[0], otherwise)
+        return tables.actions.get(turn.event.action.partition(".")[0], tables.otherwise)
     if isinstance(turn.event, Typed):
-        return words.get(turn.event.text.strip(" \t\r\n").lower(), otherwise)
-    return otherwise
+        return tables.words.get(word_of(turn.event.text), tables.otherwise)
+    return tables.otherwise

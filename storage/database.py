@@ -8,7 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Connection, event, exc, make_url, text
+from sqlalchemy import Connection as Connection
+from sqlalchemy import event, exc, make_url, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage.writer import Writer, broken
@@ -105,19 +106,21 @@ class PostgreSQL:
             raise Busy("另一个安星进程正在使用这个数据库，请先停止它。")
 
     async def read(self, work: Work[T]) -> T:
-        return await self._patiently(work)
+        return await self._patiently(work, readonly=True)
 
     async def write(self, work: Work[T]) -> T:
         async with self._one:
             return await self._patiently(work)
 
-    async def _patiently(self, work: Work[T]) -> T:
+    async def _patiently(self, work: Work[T], *, readonly: bool = False) -> T:
         loop = asyncio.get_running_loop()
         until, pause = loop.time() + 5, 0.05
         while True:
             try:
-                async with self._engine.begin() as connection:
-                    return await connection.run_sync(work)
+                async with self._engine.connect() as connection:
+                    await connection.execution_options(postgresql_readonly=readonly)
+                    async with connection.begin():
+                        return await connection.run_sync(work)
             except (exc.DBAPIError, OSError) as error:
                 lost = isinstance(error, OSError) or error.connection_invalidated
                 if not lost and not _again(error):

@@ -1,7 +1,8 @@
 """Replies and notices waiting to be sent: written in the unit that says them, sent after it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -14,6 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    delete,
     insert,
     select,
     update,
@@ -21,6 +23,9 @@ from sqlalchemy import (
 
 from storage.columns import Instant, Json, Sequence, Word
 from storage.entity import metadata
+
+KEPT = timedelta(days=7)
+"""How long a sent letter can be looked at."""
 
 
 class Urgency(StrEnum):
@@ -100,9 +105,11 @@ def post(
     return Letter(seq=seq, sent_at=None, message_id=None, error=None, **row)  # type: ignore[arg-type]
 
 
-def waiting(connection: Connection, limit: int = 1000) -> list[Letter]:
-    """What is queued, in the order it was said."""
-    return _rows(connection, limit, Delivery.QUEUED)
+def waiting(
+    connection: Connection, channels: Collection[str] | None = None, limit: int = 1000
+) -> list[Letter]:
+    """What is queued, for these channels or for all, in the order it was said."""
+    return _rows(connection, limit, Delivery.QUEUED, channels=channels)
 
 
 def unsent(connection: Connection, limit: int = 1000) -> list[Letter]:
@@ -126,8 +133,18 @@ def recover(connection: Connection) -> None:
         )
 
 
-def _rows(connection: Connection, limit: int, *states: Delivery) -> list[Letter]:
-    rows = connection.execute(
-        select(outbox).where(outbox.c.state.in_(states)).order_by(outbox.c.seq).limit(limit)
-    ).mappings()
+def forget(connection: Connection, now: datetime) -> None:
+    """Drop what sent letters said, once nobody asks any more; of a notice the row stays."""
+    old = (outbox.c.state == Delivery.SENT) & (outbox.c.made_at < now - KEPT)
+    connection.execute(delete(outbox).where(old, outbox.c.urgency == Urgency.REPLY))
+    connection.execute(update(outbox).where(old).values(payload={}))
+
+
+def _rows(
+    connection: Connection, limit: int, *states: Delivery, channels: Collection[str] | None = None
+) -> list[Letter]:
+    wanted = select(outbox).where(outbox.c.state.in_(states))
+    if channels is not None:
+        wanted = wanted.where(outbox.c.channel.in_(channels))
+    rows = connection.execute(wanted.order_by(outbox.c.seq).limit(limit)).mappings()
     return [Letter(**row) for row in rows]

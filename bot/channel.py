@@ -1,0 +1,53 @@
+"""What a channel is: a Bot to speak through, a way in that fills the inbox, a pace."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from aiogram import Bot
+from aiogram.types import InputFile
+
+from bot.pace import Pace
+from storage.letters import ShownFile
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """An update as a channel got it: its ``key`` is the same when it comes again."""
+
+    key: str
+    account: str
+    raw: dict[str, Any]
+
+
+class Intake(Protocol):
+    async def accept(self, channel: str, incoming: Sequence[Incoming]) -> None:
+        """Keep updates; returns after the commit, when the channel may acknowledge them. Raises
+        ``storage.database.Unavailable`` when they could not be kept."""
+
+
+class Channel(Protocol):
+    """Its ``name`` is the one in accounts, inbox and outbox."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def bot(self) -> Bot: ...
+
+    @property
+    def pace(self) -> Pace: ...
+
+    def attach(self, file: ShownFile) -> InputFile | str:
+        """How its Bot is given a stored file."""
+
+    async def start(self, intake: Intake) -> None: ...
+
+    async def stop(self) -> None:
+        """Let nothing more in. What is to be said can still be said."""
+
+    async def close(self) -> None:
+        """Let go of connections."""

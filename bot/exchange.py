@@ -1,0 +1,129 @@
+"""One update's unit of work: whoever it is from, their handler, the inbox mark and the letter."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.access import admit
+from bot.arrivals import Arrival
+from bot.render import shown
+from handlers.dispatch import Tables, dispatch
+from handlers.formkit.events import Sent
+from handlers.turn import Turn
+from storage import inbox
+from storage.account import mark_reachable, mark_unreachable, touch
+from storage.admission import NotAdmitted
+from storage.database import Connection
+from storage.files import get_file, keep
+from storage.ids import new_id
+from storage.inbox import Received
+from storage.letters import ShownFile
+from storage.outbox import Letter, Urgency, post
+from storage.store import Store
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """What was received (an album: several updates) and what it comes to."""
+
+    received: Sequence[Received]
+    arrival: Arrival
+
+    @property
+    def channel(self) -> str:
+        return self.received[0].channel
+
+    @property
+    def account(self) -> str:
+        return self.received[0].account
+
+
+def settle(
+    connection: Connection, exchange: Exchange, tables: Tables, now: datetime, *, answered: bool
+) -> list[Letter]:
+    """The whole unit. What was handled before is not handled again; what was ``answered`` already,
+    while nothing could be written, is only marked."""
+    fresh = [one for one in exchange.received if inbox.finish(connection, one.seq)]
+    if not fresh or answered:
+        return []
+    payload = converse(connection, exchange, tables, now)
+    return [] if payload is None else [reply(connection, exchange, payload, now)]
+
+
+def reply(
+    connection: Connection, exchange: Exchange, payload: dict[str, Any], now: datetime
+) -> Letter:
+    key = f"reply:{new_id()}"
+    return post(
+        connection, key, exchange.channel, exchange.account, Urgency.REPLY, payload, now
+    )
+
+
+def converse(
+    connection: Connection, exchange: Exchange, tables: Tables, now: datetime, *, keep: bool = True
+) -> dict[str, Any] | None:
+    """What is answered. Without ``keep`` nothing is written but what the handler itself writes, so
+    that a handler that only reads can answer on a connection that only reads."""
+    store, arrival = Store(connection, now), exchange.arrival
+    if arrival.reachable is not None:
+        _reach(store, exchange, arrival.reachable)
+    if arrival.event is None:
+        return _answer(arrival, [])
+    try:
+        admitted = admit(store, exchange.channel, exchange.account, arrival.event)
+    except NotAdmitted as refusal:
+        return _answer(arrival, [{"text": str(refusal)}])
+    account, actor, event = admitted.account, admitted.actor, admitted.event
+    store.author = actor.id
+    if keep and isinstance(event, Sent):
+        _keep_files(store, event)
+    turn = Turn(store, actor, account, event, pressed=arrival.message is not None)
+    dispatch(turn, tables)
+    if keep:
+        touch(store, account, unreachable_at=None, **_last_view(turn))
+    return _said(turn, arrival)
+
+
+def _reach(store: Store, exchange: Exchange, reachable: bool) -> None:
+    if reachable:
+        mark_reachable(store, exchange.channel, exchange.account)
+    else:
+        mark_unreachable(store, exchange.channel, exchange.account)
+
+
+def _keep_files(store: Store, sent: Sent) -> None:
+    for file in sent.files:
+        keep(store, file.sha256, file.name, file.type, file.size)
+
+
+def _last_view(turn: Turn) -> dict[str, Any]:
+    """The choices that may be typed next: those of the last view that doesn't stand aside."""
+    for view, _edit in reversed(turn.said):
+        if not view.keep:
+            choices = [[choice.label, choice.data] for choice in view.choices]
+            return {"view": {"choices": choices, "numbered": view.numbered}}
+    return {}
+
+
+def _said(turn: Turn, arrival: Arrival) -> dict[str, Any] | None:
+    def file(sha256: str) -> ShownFile | None:
+        found = get_file(turn.store, sha256)
+        return {"sha256": sha256, "name": found.name, "type": found.type} if found else None
+
+    views = [
+        dict(shown(view, file, arrival.message if edit else None)) for view, edit in turn.said
+    ]
+    return _answer(arrival, views, turn.toasted)
+
+
+def _answer(
+    arrival: Arrival, views: list[dict[str, Any]], toast: str = ""
+) -> dict[str, Any] | None:
+    """A press is always answered, if only by making its button stop turning."""
+    if arrival.callback is None:
+        if toast:
+            views = [*views, {"text": toast}]
+        return {"views": views} if views else None
+    payload: dict[str, Any] = {"views": views, "callback": arrival.callback}
+    return {**payload, "toast": toast} if toast else payload

@@ -1,0 +1,243 @@
+"""From a channel into the inbox, then one update after another per account, each in its unit."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from bot.arrivals import Arrival, read, together
+from bot.channel import Channel, Clock, Incoming
+from bot.exchange import Exchange, converse, reply, settle
+from bot.fetch import fetched
+from bot.sender import Sender
+from handlers.dispatch import Tables
+from storage import inbox
+from storage.database import Connection, Database, Unavailable
+from storage.files import FileFolder
+from storage.inbox import Received
+from storage.outbox import Letter
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+Chat = tuple[str, str]
+
+ALBUM_SECONDS = 0.6
+SLOW_SECONDS = 2.0
+RETRY_SECONDS = 1.0
+ONE_MOMENT = "正在保存，请稍候…"
+NO_ROOM = "现在存不下新的内容（磁盘已满或数据库不可用）。您发的内容没有丢，恢复后会自动处理。"
+GIVEN_UP = "这条消息没能处理，已记录编号 {seq}。请换一种说法，或联系管理员。"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A kept update with what it says."""
+
+    received: Received
+    arrival: Arrival
+
+
+class Intake:
+    """``accept`` is the way in. What it took is handled in the order of each account, once."""
+
+    def __init__(
+        self,
+        database: Database,
+        files: FileFolder,
+        channels: Mapping[str, Channel],
+        sender: Sender,
+        tables: Tables,
+        clock: Clock,
+    ) -> None:
+        self._database, self._files = database, files
+        self._channels, self._sender = channels, sender
+        self._tables, self._clock = tables, clock
+        self._lanes: dict[Chat, deque[Waiting]] = {}
+        self._serving: dict[Chat, asyncio.Task[None]] = {}
+        self._glimpsed: dict[tuple[str, str], bool] = {}
+
+    async def start(self) -> None:
+        """Handle what a stop left unfinished, in the order it came."""
+        for received in await self._database.read(inbox.unfinished):
+            self._queue(received)
+
+    async def stop(self, seconds: float = 20.0) -> None:
+        """Finish what can be finished soon; the rest waits in the inbox."""
+        if self._serving:
+            await asyncio.wait(tuple(self._serving.values()), timeout=seconds)
+        for task in self._serving.values():
+            task.cancel()
+        await asyncio.gather(*self._serving.values(), return_exceptions=True)
+
+    @property
+    def idle(self) -> bool:
+        return not self._serving
+
+    async def accept(self, channel: str, incoming: Sequence[Incoming]) -> None:
+        """Keep updates; returns after the commit. Raises ``Unavailable``; until then whoever only
+        wants to read has been answered, and the others told."""
+
+        def keep(connection: Connection) -> tuple[None, list[Received]]:
+            now = self._clock()
+            kept = [
+                inbox.accept(connection, channel, one.key, one.account, one.raw, now)
+                for one in incoming
+            ]
+            return None, [one for one in kept if one is not None]
+
+        await self.take(channel, incoming, keep)
+
+    async def take(
+        self,
+        channel: str,
+        incoming: Sequence[Incoming],
+        keep: Callable[[Connection], tuple[T, list[Received]]],
+    ) -> T:
+        """The same for a channel that keeps something of its own in the same commit."""
+        chats = {(channel, one.account) for one in incoming if one.account}
+        try:
+            answer, kept = await self._slowly(chats, self._database.write(keep))
+        except Unavailable:
+            for one in incoming:
+                await self._glimpse(_unkept(channel, one, self._clock))
+            raise
+        for received in kept:
+            self._queue(received)
+        return answer
+
+    def _queue(self, received: Received) -> None:
+        chat = (received.channel, received.account)
+        self._lanes.setdefault(chat, deque()).append(Waiting(received, read(received.raw)))
+        if chat not in self._serving:
+            self._serving[chat] = asyncio.create_task(self._serve(chat))
+
+    async def _serve(self, chat: Chat) -> None:
+        lane = self._lanes[chat]
+        try:
+            while lane:
+                group = await self._next(lane)
+                try:
+                    await self._handle(chat, group, lane)
+                except Exception:
+                    log.exception("an update waits in the inbox for the next start")
+        finally:
+            del self._serving[chat]
+            del self._lanes[chat]
+
+    async def _next(self, lane: deque[Waiting]) -> list[Waiting]:
+        """The next update; of an album all that comes within a moment."""
+        group = [lane.popleft()]
+        album = group[0].arrival.album
+        while album is not None:
+            if lane and lane[0].arrival.album == album:
+                group.append(lane.popleft())
+                continue
+            before = len(lane)
+            await asyncio.sleep(ALBUM_SECONDS)
+            if len(lane) == before:
+                break
+            if lane[0].arrival.album != album:
+                break
+        return group
+
+    async def _handle(self, chat: Chat, group: list[Waiting], lane: deque[Waiting]) -> None:
+        arrival = together(*(one.arrival for one in group))
+        channel = self._channels.get(chat[0])
+        if arrival.files and channel is not None:
+            arrival = replace(arrival, event=await fetched(channel, self._files, arrival))
+        exchange = Exchange([one.received for one in group], arrival)
+        letters = None
+        while letters is None:
+            try:
+                letters = await self._attempt(chat, exchange)
+            except Unavailable as error:
+                log.warning("the database can't be written: %s", error)
+                await self._glimpse(exchange)
+                for one in lane:
+                    await self._glimpse(Exchange([one.received], one.arrival))
+                await asyncio.sleep(RETRY_SECONDS)
+        self._sender.offer(letters)
+        self._glimpsed.pop(_name(exchange), None)
+
+    async def _attempt(self, chat: Chat, exchange: Exchange) -> list[Letter] | None:
+        """The letters of a unit that is settled, for good or ill; None of a try that failed."""
+        try:
+            return await self._slowly({chat}, self._database.write(self._unit(exchange)))
+        except Unavailable:
+            raise
+        except Exception as error:
+            log.exception("an update could not be handled")
+            return await self._database.write(self._failure(exchange, error))
+
+    def _unit(self, exchange: Exchange) -> Callable[[Connection], list[Letter] | None]:
+        answered = self._glimpsed.get(_name(exchange), False)
+
+        def unit(connection: Connection) -> list[Letter] | None:
+            now = self._clock()
+            return settle(connection, exchange, self._tables, now, answered=answered)
+
+        return unit
+
+    def _failure(
+        self, exchange: Exchange, error: Exception
+    ) -> Callable[[Connection], list[Letter] | None]:
+        """Count a failed try; the last one is told to the person, who can go on."""
+
+        def unit(connection: Connection) -> list[Letter] | None:
+            words = f"{type(error).__name__}: {error}"
+            last = [inbox.fail(connection, one.seq, words) for one in exchange.received]
+            if not any(last):
+                return None
+            said: dict[str, Any] = {"text": GIVEN_UP.format(seq=exchange.received[0].seq)}
+            payload: dict[str, Any] = {"views": [said]}
+            if exchange.arrival.callback:
+                payload["callback"] = exchange.arrival.callback
+            return [reply(connection, exchange, payload, self._clock())]
+
+        return unit
+
+    async def _slowly(self, chats: set[Chat], work: Awaitable[T]) -> T:
+        """Who waits long for a commit is told, once."""
+        task = asyncio.ensure_future(work)
+        done, _ = await asyncio.wait({task}, timeout=SLOW_SECONDS)
+        if not done:
+            for channel, account in chats:
+                self._sender.say(channel, account, {"views": [{"text": ONE_MOMENT}]})
+        return await task
+
+    async def _glimpse(self, exchange: Exchange) -> None:
+        """While nothing can be written: an answer to whoever only wants to read, a word to the
+        others; once per update."""
+        first, name = exchange.received[0], _name(exchange)
+        if name in self._glimpsed or not first.account or first.channel not in self._channels:
+            return
+        self._glimpsed[name] = False
+        payload: dict[str, Any] | None
+        try:
+            if exchange.arrival.files:
+                raise Unavailable
+            now = self._clock()
+            payload = await self._database.read(
+                lambda c: converse(c, exchange, self._tables, now, keep=False)
+            )
+            self._glimpsed[name] = True
+        except Exception:
+            payload = {"views": [{"text": NO_ROOM}]}
+            if exchange.arrival.callback:
+                payload["callback"] = exchange.arrival.callback
+        if payload is not None:
+            self._sender.say(first.channel, first.account, payload)
+
+
+def _name(exchange: Exchange) -> tuple[str, str]:
+    """What an exchange is known by while it can't be kept: an album is one."""
+    return exchange.channel, exchange.arrival.album or exchange.received[0].key
+
+
+def _unkept(channel: str, one: Incoming, clock: Clock) -> Exchange:
+    """An update as it would be if it could be kept."""
+    received = Received(0, channel, one.key, one.account, one.raw, clock(), inbox.NEW, 0, None)
+    return Exchange([received], read(one.raw))

@@ -1,0 +1,163 @@
+"""A letter becomes Bot API methods: pieces that fit, a bold title, the keyboard at the end."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import regex
+from aiogram.methods import (
+    EditMessageText,
+    SendDocument,
+    SendMediaGroup,
+    SendMessage,
+    SendPhoto,
+    TelegramMethod,
+)
+from aiogram.types import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputFile,
+    InputMediaDocument,
+    InputMediaPhoto,
+    MessageEntity,
+)
+
+from handlers.formkit.view import View
+from storage.letters import ShownFile, ViewBody
+
+TEXT_LIMIT = 4096
+LABEL_LIMIT = 64
+ALBUM = 10
+PICTURES = ("image/jpeg", "image/png", "image/webp")
+NOTHING = "（没有内容）"
+_CLUSTER = regex.compile(r"\X")
+_UNSENDABLE = str.maketrans({"\0": "", "\r": "\n"})
+
+Attach = Callable[[ShownFile], InputFile | str]
+"""How a channel is given a stored file."""
+
+
+def shown(view: View, files: Callable[[str], ShownFile | None], edit: int | None) -> ViewBody:
+    """A view as the outbox keeps it."""
+    kept: ViewBody = {"text": view.text}
+    if view.title:
+        kept["title"] = view.title
+    if view.rows:
+        kept["rows"] = [[[choice.label, choice.data] for choice in row] for row in view.rows]
+    if view.numbered:
+        kept["numbered"] = True
+    if view.keep:
+        kept["keep"] = True
+    if found := [file for file in map(files, view.files) if file]:
+        kept["files"] = found
+    if edit is not None:
+        kept["edit"] = edit
+    return kept
+
+
+def units(text: str) -> int:
+    """Length as Telegram counts it: in UTF-16 code units."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def split(text: str, limit: int = TEXT_LIMIT) -> list[str]:
+    """Pieces of at most ``limit`` units, cut at the end of a line where one is near, never inside
+    what a reader sees as one character (unless that alone is longer than a message)."""
+    pieces = []
+    while units(text) > limit:
+        end = _fitting(text, limit)
+        line = text.rfind("\n", end // 2, end)
+        end = line + 1 if line > 0 else end
+        pieces.append(text[:end])
+        text = text[end:]
+    pieces.append(text)
+    whole = [piece.strip("\n") for piece in pieces]
+    return [piece for piece in whole if _visible(piece)] or [NOTHING]
+
+
+def _fitting(text: str, limit: int) -> int:
+    used = end = 0
+    for cluster in _CLUSTER.finditer(text):
+        used += units(cluster.group())
+        if used > limit:
+            break
+        end = cluster.end()
+    return end or limit // 2
+
+
+def _visible(text: str) -> bool:
+    """Whether Telegram would find anything in it to show."""
+    return bool(regex.search(r"[^\s\p{C}\u115f\u1160\u2800\u3164\uffa0]", text))
+
+
+def keyboard(rows: list[list[list[str]]]) -> InlineKeyboardMarkup | None:
+    if not rows:
+        return None
+    return InlineKeyboardMarkup(
+        inline_keyboard=[
+            [InlineKeyboardButton(text=_label(label), callback_data=data) for label, data in row]
+            for row in rows
+        ]
+    )
+
+
+def _label(label: str) -> str:
+    if units(label) <= LABEL_LIMIT:
+        return label
+    return label[: max(_fitting(label, LABEL_LIMIT - 1), 1)] + "…"
+
+
+def methods(view: ViewBody, chat: int, attach: Attach) -> list[TelegramMethod[Any]]:
+    """What is called, in order, so that a view is seen in a chat: files, then the text in pieces,
+    the keyboard at the last; what takes a shown message's place edits it with the first piece."""
+    edit = view.get("edit")
+    texts = list(_texts(view, chat, edit))
+    files = _files(view.get("files", []), chat, attach)
+    return [*texts, *files] if edit is not None else [*files, *texts]
+
+
+def _texts(view: ViewBody, chat: int, edit: int | None) -> Iterator[TelegramMethod[Any]]:
+    title = view.get("title", "").translate(_UNSENDABLE)
+    body = view["text"].translate(_UNSENDABLE)
+    if title and not _visible(title):
+        title = ""
+    pieces = split("\n".join(part for part in (title, body) if part))
+    for at, piece in enumerate(pieces):
+        bold = title and at == 0 and piece.startswith(title)
+        entities = [MessageEntity(type="bold", offset=0, length=units(title))] if bold else None
+        said: dict[str, Any] = {
+            "chat_id": chat,
+            "text": piece,
+            "entities": entities,
+            "parse_mode": None,
+            "reply_markup": keyboard(view.get("rows", [])) if at == len(pieces) - 1 else None,
+        }
+        if edit is not None and at == 0:
+            yield EditMessageText(message_id=edit, **said)
+        else:
+            yield SendMessage(**said)
+
+
+def _files(files: list[ShownFile], chat: int, attach: Attach) -> list[TelegramMethod[Any]]:
+    pictures = [file for file in files if file["type"] in PICTURES]
+    others = [file for file in files if file["type"] not in PICTURES]
+    called: list[TelegramMethod[Any]] = []
+    for kind, single, media in (
+        (pictures, _photo, InputMediaPhoto),
+        (others, _document, InputMediaDocument),
+    ):
+        for start in range(0, len(kind), ALBUM):
+            some = kind[start : start + ALBUM]
+            if len(some) == 1:
+                called.append(single(chat, attach(some[0])))
+            else:
+                album: list[Any] = [media(media=attach(file)) for file in some]
+                called.append(SendMediaGroup(chat_id=chat, media=album))
+    return called
+
+
+def _photo(chat: int, file: InputFile | str) -> TelegramMethod[Any]:
+    return SendPhoto(chat_id=chat, photo=file)
+
+
+def _document(chat: int, file: InputFile | str) -> TelegramMethod[Any]:
+    return SendDocument(chat_id=chat, document=file)

@@ -1,0 +1,231 @@
+"""The outbox on its way to the messengers: per chat in order, replies before notices, paced."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiogram.methods import AnswerCallbackQuery, TelegramMethod
+from aiogram.types import Message
+
+from bot.channel import Channel, Clock
+from bot.delivery import Blocked, Failed, InDoubt, make
+from bot.render import methods
+from storage import outbox
+from storage.account import mark_unreachable
+from storage.database import Connection, Database
+from storage.outbox import Delivery, Letter, Urgency
+from storage.store import Store
+
+log = logging.getLogger(__name__)
+
+LOOK_SECONDS = 3.0
+MARK_SECONDS = 0.2
+Chat = tuple[str, str]
+
+
+@dataclass
+class Parcel:
+    """A letter being sent; ``seq`` is None of one that no outbox keeps (a word while the database
+    can't be written)."""
+
+    channel: str
+    account: str
+    urgency: Urgency
+    payload: dict[str, Any]
+    seq: int | None = None
+    tries: int = 0
+    message_id: str | None = None
+
+
+@dataclass
+class Lane:
+    """What waits for one chat."""
+
+    replies: deque[Parcel] = field(default_factory=deque)
+    notices: deque[Parcel] = field(default_factory=deque)
+
+    def add(self, parcel: Parcel) -> None:
+        (self.notices if parcel.urgency is Urgency.NOTICE else self.replies).append(parcel)
+
+    def take(self) -> Parcel | None:
+        for waiting in (self.replies, self.notices):
+            if waiting:
+                return waiting.popleft()
+        return None
+
+
+class Sender:
+    """``offer`` what was just committed; what anybody else put into the outbox is looked for."""
+
+    def __init__(self, database: Database, channels: Mapping[str, Channel], clock: Clock) -> None:
+        self._database, self._channels, self._clock = database, channels, clock
+        self._lanes: dict[Chat, Lane] = {}
+        self._sending: dict[Chat, asyncio.Task[None]] = {}
+        self._known: set[int] = set()
+        self._marks: dict[int, dict[str, Any]] = {}
+        self._unreachable: set[Chat] = set()
+        self._looked = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        """What a crash kept back goes first."""
+        await self._database.write(outbox.recover)
+        await self._look()
+        self._tasks = [
+            asyncio.create_task(self._keep_looking(), name="outbox"),
+            asyncio.create_task(self._keep_marking(), name="receipts"),
+        ]
+
+    async def stop(self, seconds: float = 20.0) -> None:
+        """Send what waits, as long as that takes not too long; the rest is in the outbox."""
+        if self._sending:
+            await asyncio.wait(tuple(self._sending.values()), timeout=seconds)
+        for task in (*self._tasks, *self._sending.values()):
+            task.cancel()
+        for channel in self._channels.values():
+            await channel.pace.close()
+        await asyncio.gather(*self._tasks, *self._sending.values(), return_exceptions=True)
+        with suppress(Exception):
+            await self._mark()
+
+    def offer(self, letters: Iterable[Letter]) -> None:
+        for letter in letters:
+            if letter.seq in self._known or letter.channel not in self._channels:
+                continue
+            self._known.add(letter.seq)
+            self._add(
+                Parcel(
+                    letter.channel,
+                    letter.account,
+                    letter.urgency,
+                    letter.payload,
+                    letter.seq,
+                    letter.tries,
+                )
+            )
+
+    def say(self, channel: str, account: str, payload: dict[str, Any]) -> None:
+        """Say something that is not worth keeping, or can't be kept just now."""
+        self._add(Parcel(channel, account, Urgency.REPLY, payload))
+
+    def wake(self) -> None:
+        """There is something new in the outbox."""
+        self._looked.set()
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is on its way."""
+        return not self._sending
+
+    def _add(self, parcel: Parcel) -> None:
+        chat = (parcel.channel, parcel.account)
+        self._lanes.setdefault(chat, Lane()).add(parcel)
+        if chat not in self._sending:
+            self._sending[chat] = asyncio.create_task(self._serve(chat))
+
+    async def _serve(self, chat: Chat) -> None:
+        lane = self._lanes[chat]
+        try:
+            while parcel := lane.take():
+                try:
+                    await self._send(parcel)
+                except Exception as error:
+                    log.exception("a letter could not be sent")
+                    self._settle(parcel, Delivery.FAILED, error=str(error)[:500])
+        finally:
+            del self._sending[chat]
+            if not lane.replies and not lane.notices:
+                del self._lanes[chat]
+
+    async def _send(self, parcel: Parcel) -> None:
+        if parcel.urgency is Urgency.NOTICE and not await self._claim(parcel):
+            return
+        channel = self._channels[parcel.channel]
+        try:
+            for method in calls(parcel, channel):
+                answer = await make(channel, parcel.account, parcel.urgency, method)
+                if isinstance(answer, Message):
+                    parcel.message_id = str(answer.message_id)
+        except Blocked as error:
+            self._unreachable.add((parcel.channel, parcel.account))
+            self._settle(parcel, Delivery.FAILED, error=str(error)[:500])
+        except Failed as error:
+            log.warning("a letter was refused: %s", error)
+            self._settle(parcel, Delivery.FAILED, error=str(error)[:500])
+        except InDoubt as error:
+            self._settle(parcel, Delivery.UNKNOWN, error=str(error)[:500])
+        else:
+            self._settle(parcel, Delivery.SENT, sent_at=self._clock())
+
+    async def _claim(self, parcel: Parcel) -> bool:
+        """A notice is marked before it goes: after a crash it is in doubt, never sent twice."""
+        seq = parcel.seq
+        if seq is None:
+            return True
+        try:
+            await self._database.write(lambda c: outbox.mark(c, seq, Delivery.SENDING))
+        except Exception:
+            log.exception("a notice waits: the database can't be written")
+            self._known.discard(seq)
+            return False
+        return True
+
+    def _settle(self, parcel: Parcel, state: Delivery, **changes: Any) -> None:
+        if parcel.seq is not None:
+            changes |= {"state": state, "message_id": parcel.message_id}
+            self._marks[parcel.seq] = {**changes, "tries": parcel.tries + 1}
+
+    async def _keep_looking(self) -> None:
+        while True:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._looked.wait(), LOOK_SECONDS)
+            self._looked.clear()
+            try:
+                await self._look()
+            except Exception:
+                log.exception("the outbox can't be read")
+
+    async def _look(self) -> None:
+        served = tuple(self._channels)
+        self.offer(await self._database.read(lambda c: outbox.waiting(c, served)))
+
+    async def _keep_marking(self) -> None:
+        while True:
+            await asyncio.sleep(MARK_SECONDS)
+            try:
+                await self._mark()
+            except Exception as error:
+                log.warning("receipts wait: %s", error)
+                await asyncio.sleep(1)
+
+    async def _mark(self) -> None:
+        """Write down what became of letters, many in one unit."""
+        marks, blocked = dict(self._marks), set(self._unreachable)
+        if not marks and not blocked:
+            return
+
+        def write(connection: Connection) -> None:
+            for seq, changes in marks.items():
+                outbox.mark(connection, seq, **changes)
+            for chat in blocked:
+                mark_unreachable(Store(connection, self._clock()), *chat)
+
+        await self._database.write(write)
+        for seq in marks:
+            del self._marks[seq]
+            self._known.discard(seq)
+        self._unreachable -= blocked
+
+
+def calls(parcel: Parcel, channel: Channel) -> Iterable[TelegramMethod[Any]]:
+    """Everything a letter calls, the answer to the press first."""
+    payload = parcel.payload
+    if callback := payload.get("callback"):
+        toast = str(payload.get("toast", ""))[:200]
+        yield AnswerCallbackQuery(callback_query_id=callback, text=toast or None)
+    for view in payload["views"]:
+        yield from methods(view, int(parcel.account), channel.attach)

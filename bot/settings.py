@@ -1,0 +1,80 @@
+"""The environment becomes settings, or one clear line that says what is wrong with it."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "ANXING_"
+
+
+class Unset(Exception):
+    """A setting is missing or wrong; the sentence names it and says what it should be."""
+
+
+class Settings(BaseSettings):
+    """What ``anxing`` is told by its environment, each name with ``ANXING_`` before it."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True)
+
+    data: Path = Path("data")
+    database: str = ""
+    telegram_token: SecretStr | None = None
+    telegram_api: str = ""
+    web_port: Annotated[int, Field(ge=0, le=65535)] | None = None
+    web_host: str = "127.0.0.1"
+    public_url: str = ""
+    remind_hour: Annotated[int, Field(ge=0, le=23)] = 9
+
+    @property
+    def database_url(self) -> str:
+        return self.database or f"sqlite:///{self.data / 'anxing.db'}"
+
+    @property
+    def files(self) -> Path:
+        return self.data / "files"
+
+    @field_validator("telegram_token")
+    @classmethod
+    def _token(cls, value: SecretStr | None) -> SecretStr | None:
+        head, _, tail = value.get_secret_value().partition(":") if value else ("1", "", "x" * 20)
+        if not (head.isascii() and head.isdigit() and len(tail) >= 20 and tail.isascii()):
+            raise ValueError("token")
+        return value
+
+    @field_validator("database")
+    @classmethod
+    def _url(cls, value: str) -> str:
+        if value and not value.startswith(("sqlite:///", "postgresql://")):
+            raise ValueError("url")
+        return value
+
+    @field_validator("public_url", "telegram_api")
+    @classmethod
+    def _http(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("http")
+        return value.rstrip("/")
+
+
+WANTED = {
+    "data": "应是一个文件夹的路径",
+    "database": "应以 sqlite:/// 或 postgresql:// 开头",
+    "telegram_token": "应是 BotFather 给的令牌，形如 123456:ABC-DEF…",
+    "telegram_api": "应是 http:// 或 https:// 开头的地址",
+    "web_port": "应是 0 到 65535 之间的整数",
+    "public_url": "应是 http:// 或 https:// 开头的地址",
+    "remind_hour": "应是 0 到 23 之间的整数",
+}
+
+
+def load(**given: object) -> Settings:
+    """The settings of this environment; what is ``given`` goes before it. Raises ``Unset`` with a
+    line that never shows the wrong value: it may be a secret."""
+    try:
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        name = str(error.errors(include_input=False)[0]["loc"][0])
+        wanted = WANTED.get(name, "写得不对")
+        raise Unset(f"设置 {PREFIX}{name.upper()} 有误：{wanted}。") from None

@@ -1,0 +1,32 @@
+"""Every handler in its place: the one list of actions and words that a conversation knows."""
+
+from handlers.dispatch import Handler, Tables
+from handlers.due import WORDS as DUE_WORDS
+from handlers.due import Reminders
+from handlers.formkit.runner import Conversations
+from handlers.formkit.view import press
+from handlers.forms import FORMS
+from handlers.front import ALL, Entry, Front
+
+ENTRIES: tuple[Entry, ...] = (Entry("待办提醒", press("due.list"), ALL),)
+"""What the menu offers before the forms, in display order."""
+
+
+def tables(remind_hour: int = 9) -> Tables:
+    conversations = Conversations(FORMS)
+    front = Front(conversations, ENTRIES)
+    due = Reminders(FORMS, {}, remind_hour)
+    actions: dict[str, Handler] = {
+        "form": conversations.handle,
+        "menu": front.handle,
+        "due": due.handle,
+    }
+    spoken: tuple[tuple[Handler, tuple[str, ...]], ...] = (
+        (front.start, ("/start", "开始")),
+        (front.menu, ("/menu", "菜单")),
+        (front.help, ("/help", "帮助", "?", "？")),
+        (front.cancel, ("/cancel", "取消")),
+        (due.mine, DUE_WORDS),
+    )
+    words = {word: handler for handler, said in spoken for word in said}
+    return Tables(actions, words, front.otherwise)

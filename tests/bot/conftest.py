@@ -1,0 +1,48 @@
+"""A running app over a SQLite file with a channel in this process."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.app import Anxing
+from storage.database import open_database
+from storage.organisation import Role
+from storage.schema import upgrade
+from tests.bot.office import FixedClock, Office, opened, settings_in
+from tests.bot.talk import Person
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database to copy: the migrations are tested elsewhere."""
+    path = tmp_path_factory.mktemp("migrated") / "anxing.db"
+
+    async def migrate() -> None:
+        database = await open_database(f"sqlite:///{path}")
+        await database.write(upgrade)
+        await database.close()
+
+    asyncio.run(migrate())
+    return path
+
+
+@pytest.fixture
+def data(migrated: Path, tmp_path: Path) -> Path:
+    """A data folder with an empty database."""
+    shutil.copy(migrated, tmp_path / "anxing.db")
+    return tmp_path
+
+
+@pytest.fixture
+async def office(data: Path) -> AsyncIterator[Office]:
+    clock = FixedClock()
+    async with Anxing(settings_in(data), clock=clock, reminding=False) as app:
+        yield await opened(app, clock)
+
+
+@pytest.fixture
+async def wang(office: Office) -> Person:
+    return await office.person("王建国", Role.AGENCY)

@@ -1,0 +1,1 @@
+"""What an operator does from the shell: invite, verify, back up, restore, look at what is stuck."""

@@ -1,0 +1,35 @@
+"""What an operator's command works with, and the sentence it fails with."""
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.settings import Settings
+from storage.database import Database
+from storage.files import FileFolder
+
+
+class Failure(Exception):
+    """The command can't be done; the sentence says why. Exit code 1."""
+
+
+@dataclass(frozen=True)
+class Office:
+    """A database nobody else writes to meanwhile: opened for the command, or the server's own."""
+
+    settings: Settings
+    database: Database
+    files: FileFolder
+    clock: Callable[[], datetime]
+
+
+@dataclass(frozen=True)
+class Command:
+    """``run`` returns what is printed. ``alone``: only while no server runs on this database."""
+
+    name: str
+    help: str
+    run: Callable[[Office, Namespace], Awaitable[str]]
+    arguments: Callable[[ArgumentParser], object] = lambda parser: None
+    alone: bool = False

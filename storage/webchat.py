@@ -173,12 +173,13 @@ def press(
 
 
 def edit(connection: Connection, account: str, id: int, body: dict[str, Any]) -> WebMessage | None:
-    connection.execute(
+    """Another body for a message of the bot; None where there is no such message."""
+    edited = connection.execute(
         update(messages)
         .where(messages.c.account == account, messages.c.id == id, messages.c.sender == "bot")
         .values(body=body, change=_next_change(connection, account))
     )
-    return message(connection, account, id)
+    return message(connection, account, id) if edited.rowcount else None
 
 
 def message(connection: Connection, account: str, id: int) -> WebMessage | None:

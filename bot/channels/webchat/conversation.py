@@ -36,7 +36,7 @@ class Desk:
 
 
 async def converse(desk: Desk, request: web.Request) -> web.WebSocketResponse:
-    socket = web.WebSocketResponse(heartbeat=30, max_msg_size=frames.FRAME_LIMIT)
+    socket = web.WebSocketResponse(heartbeat=30, timeout=3, max_msg_size=frames.FRAME_LIMIT)
     await socket.prepare(request)
     greeted = await _greet(desk, socket)
     if greeted is None:
@@ -46,7 +46,7 @@ async def converse(desk: Desk, request: web.Request) -> web.WebSocketResponse:
         return socket
     login, hello = greeted
     seat = Seat(login, socket, cut=lambda: _cut(request))
-    await desk.rooms.join(seat)
+    desk.rooms.join(seat)
     try:
         await _catch_up(desk, seat, hello.since)
         async for packet in socket:

@@ -33,15 +33,15 @@ async def harden(request: web.Request, response: web.StreamResponse) -> None:
 def same_origin(request: web.Request, public_url: str) -> bool:
     """Whether a request comes from a page of ours. A name that merely points here is not ours
     (DNS rebinding): the host must be the public one, an address, or localhost."""
-    origin = urlsplit(request.headers.get("Origin", ""))
     public = urlsplit(public_url)
-    if public.netloc and (origin.scheme, origin.netloc) == (public.scheme, public.netloc):
-        return True
     try:
-        ours = origin.netloc != "" and origin.netloc == request.host
-        return ours and _bare(origin.hostname or "")
+        origin = urlsplit(request.headers.get("Origin", ""))
+        host = origin.hostname or ""
     except ValueError:
         return False
+    if public.netloc and (origin.scheme, origin.netloc) == (public.scheme, public.netloc):
+        return True
+    return bool(host) and origin.netloc == request.host and _bare(host)
 
 
 def _bare(host: str) -> bool:

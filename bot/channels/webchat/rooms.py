@@ -63,15 +63,22 @@ class Rooms:
     def __init__(self, show: Show) -> None:
         self._show = show
         self._seats: dict[str, list[Seat]] = defaultdict(list)
+        self._closing: set[asyncio.Task[None]] = set()
 
-    async def join(self, seat: Seat) -> None:
+    def join(self, seat: Seat) -> None:
         """Take a seat; where a login has too many, its oldest is told so and closed."""
         seats = self._seats[seat.login.account]
         seats.append(seat)
         same = [other for other in seats if other.login.id == seat.login.id]
         for oldest in same[:-PER_LOGIN]:
             seats.remove(oldest)
-            await oldest.close(ELSEWHERE)
+            self._close_aside(oldest)
+
+    def _close_aside(self, seat: Seat) -> None:
+        """A closing socket waits for the other side: nobody else waits for that."""
+        task = asyncio.create_task(seat.close(ELSEWHERE))
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)
 
     def leave(self, seat: Seat) -> None:
         seats = self._seats.get(seat.login.account, [])

@@ -4,6 +4,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from aiohttp import BodyPartReader, web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from bot.channels.webchat.conversation import Desk
 from bot.channels.webchat.guard import sentence
@@ -42,7 +43,7 @@ class Uploads:
             if not isinstance(part, BodyPartReader) or part.name != "file":
                 return sentence(400, "没有收到文件，请重新选择。")
             content = await _read(part)
-        except ValueError:
+        except (ValueError, HttpProcessingError):
             return sentence(400, "没有收到完整的文件，请重新选择。")
         if content is None:
             return sentence(413, "文件太大：每个文件不超过20 MB。")

@@ -8,14 +8,13 @@ from typing import Any
 
 from aiogram.types import (
     CallbackQuery,
-    FSInputFile,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     MessageEntity,
     Update,
 )
 
-from bot.channels.webchat import Closed, Invitation, Persona, WebChat
+from bot.channels.webchat import Arrivals, Closed, Invitation, Persona, WebChat
 from bot.channels.webchat.signing import Signer
 from bot.channels.webchat.stored import StoredArrivals, StoredFiles, StoredLog
 from storage import webchat
@@ -102,14 +101,38 @@ class Stage:
         self.received: list[Received] = []
         self.answering = False
         self.tasks: set[asyncio.Task[None]] = set()
-        self.chat = WebChat(
+        self.clock = clock
+        self.url = ""
+        self.chat = self.web_chat(self.arrivals)
+
+    def web_chat(self, arrivals: Arrivals) -> WebChat:
+        return WebChat(
             log=self.log,
-            arrivals=self.arrivals,
+            arrivals=arrivals,
             files=self.files,
             doors=self.doors,
-            clock=clock,
+            clock=self.clock,
             signer=self.signer,
         )
+
+    async def open(self, port: int = 0) -> None:
+        self.url = f"http://127.0.0.1:{await self.chat.start(port=port)}"
+
+    async def close(self) -> None:
+        await self.chat.stop()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
+
+    async def reopen(self, arrivals: Arrivals | None = None) -> None:
+        """Stop, and start anew at the same address, as after a restart."""
+        port = int(self.url.rpartition(":")[2])
+        await self.close()
+        self.chat = self.web_chat(arrivals or self.arrivals)
+        await self.open(port)
+
+    async def account(self, token: str) -> int:
+        login = await self.log.login(token)
+        assert login is not None
+        return int(login.account)
 
     def take(self, received: Received) -> None:
         self.received.append(received)
@@ -121,9 +144,6 @@ class Stage:
     async def answer(self, update: Update) -> None:
         if update.callback_query is not None:
             await self.pressed(update.callback_query)
-        elif update.message is not None and update.message.text == "发图":
-            picture = FSInputFile(Path(__file__).parent / "photo.png", "现场.png")
-            await self.chat.bot.send_photo(update.message.chat.id, picture, caption="现场照片")
         elif update.message is not None:
             await self.ask(update.message.chat.id, update.message.text or "收到文件")
 

@@ -44,12 +44,12 @@ async def sweep(
     calls: dict[str, list[Call]] = defaultdict(list)
     agencies = await database.read(lambda connection: agency_ids(Store(connection, now)))
     for agency_id in (*agencies, None):
-        for call in await _calls(database, now, agency_id, reminders):
+        for call in await calls_of(database, now, agency_id, reminders):
             calls[call.person].append(call)
     letters = []
     for person, theirs in calls.items():
         try:
-            letter = await _tell(database, now, person, theirs)
+            letter = await tell_person(database, now, person, theirs)
         except Unavailable:
             raise
         except Exception:
@@ -59,7 +59,7 @@ async def sweep(
     return letters
 
 
-async def _calls(
+async def calls_of(
     database: Database, now: datetime, agency_id: str | None, reminders: Sequence[Reminder]
 ) -> list[Call]:
     return await database.read(
@@ -67,7 +67,7 @@ async def _calls(
     )
 
 
-async def _tell(
+async def tell_person(
     database: Database, now: datetime, person: str, calls: list[Call]
 ) -> Letter | None:
     return await database.write(lambda connection: tell(Store(connection, now), person, calls))

@@ -1,0 +1,54 @@
+"""The clock: once a day from the hour on, again after trouble, stopped without a fuss."""
+
+import asyncio
+from datetime import datetime, timedelta
+from typing import Any
+
+from scheduler.clock import Clock
+from storage.database import Database, Unavailable
+from tests.scheduler.desk import books, overdue_follow_up
+
+
+class Flaky:
+    """A database that is away the first time it is asked to write."""
+
+    def __init__(self, real: Database) -> None:
+        self.real, self.url, self.away = real, real.url, True
+
+    async def read(self, work: Any) -> Any:
+        return await self.real.read(work)
+
+    async def write(self, work: Any) -> Any:
+        if self.away:
+            self.away = False
+            raise Unavailable("away")
+        return await self.real.write(work)
+
+    async def close(self) -> None: ...
+
+
+async def test_the_clock_sweeps_once_a_day_and_again_after_trouble(
+    sqlite_database: Database, now: datetime
+) -> None:
+    await books(sqlite_database, now, overdue_follow_up)
+    times = [now - timedelta(hours=2), now, now, now, now + timedelta(days=1)]
+    sent: list[int] = []
+    clock = Clock(Flaky(sqlite_database), lambda: times[0], send=lambda all: sent.append(len(all)))
+    history = []
+    while times:
+        await clock.tick()
+        history.append(len(sent))
+        times.pop(0)
+    assert history == [0, 0, 1, 1, 1]
+
+
+async def test_a_started_clock_looks_at_once_and_can_be_stopped(
+    sqlite_database: Database, now: datetime
+) -> None:
+    await books(sqlite_database, now, overdue_follow_up)
+    sent = asyncio.Event()
+    clock = Clock(sqlite_database, lambda: now, send=lambda letters: sent.set())
+    clock.start()
+    await asyncio.wait_for(sent.wait(), 10)
+    await clock.stop()
+    await clock.stop()

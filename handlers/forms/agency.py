@@ -21,7 +21,7 @@ class AgencyForm(
 ):
     name: str = ask.text("机构名称", limit=100, example="嘉兴某某安全技术服务有限公司")
     credit_code: str = ask.text(
-        "统一社会信用代码", example="91330402MA2BC1D237", hint="18位。", check=credit_code
+        "统一社会信用代码", example="91330402MA2BC1D23T", hint="18位。", check=credit_code
     )
     principal: str | None = ask.text(
         "主要负责人姓名",

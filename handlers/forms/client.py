@@ -22,7 +22,7 @@ class ClientForm(
     credit_code: str | None = ask.text(
         "统一社会信用代码",
         optional=True,
-        example="91330402MA2BC1D237",
+        example="91330402MA2BC1D23T",
         hint="18位，营业执照上有。",
         check=credit_code,
     )

@@ -51,7 +51,8 @@ def parse_day(text: str, today: date, ahead: bool) -> date:
 
 def within(day: date, first: date, last: date, label: str) -> date:
     if day > last:
-        guesses = tuple(d for d in _same_day_earlier(day) if first <= d <= last)[:1] or (last,)
+        close = (last,) if (day - last).days < 32 else _same_day_earlier(day)
+        guesses = tuple(d for d in close if first <= d <= last)[:1]
         raise Invalid(f"{label}不能晚于{say_day(last)}。", guesses=guesses)
     if day < first:
         raise Invalid(f"{label}不能早于{say_day(first)}。")

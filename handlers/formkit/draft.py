@@ -1,7 +1,7 @@
 """What is kept of an unfinished conversation: a value that round-trips through JSON."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from typing import Any
 
@@ -43,7 +43,7 @@ class Draft:
     revision: int = 0
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        return {name: getattr(self, name) for name in _NAMES}
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "Draft":
@@ -64,3 +64,6 @@ class Draft:
         elif place != self.at:
             trail = (*trail, self.at)
         return replace(self, at=place, trail=trail, page=0, search="", month="")
+
+
+_NAMES = tuple(each.name for each in fields(Draft))

@@ -123,7 +123,8 @@ def walk(talk: Talk, given: dict[str, str] | None = None, *, fill: bool = True) 
         if talk.last.submit:
             return talk.last
         if question is None:
-            talk.type("提交" if "提交" in talk.labels else "返回")
+            words = ("提交", "确认作废", "返回", "继续填写")
+            talk.type(next(word for word in words if word in talk.labels))
         else:
             _answer(talk, question, given, fill)
     raise AssertionError(f"no end in sight at {talk.draft.at}: {talk.view.text}")
@@ -134,6 +135,8 @@ def _answer(talk: Talk, question: Question, given: dict[str, str], fill: bool) -
         talk.type(given[question.name])
     elif question.optional and not fill:
         talk.type("跳过")
+    elif talk.draft.search:
+        talk.type("看全部")
     elif question.kind == "files":
         talk.send("照片")
         talk.type("完成上传")

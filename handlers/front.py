@@ -106,7 +106,8 @@ class Front:
         choices += [
             Choice(form.spec.title, press("form.open", name))
             for name, form in self._conversations.forms.items()
-            if role in form.spec.roles
+            # A dotted name is a form that another screen opens, on something it already knows.
+            if role in form.spec.roles and "." not in name
         ]
         if turn.actor.others:
             choices.append(Choice("切换身份", press("menu.who")))

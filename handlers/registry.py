@@ -1,5 +1,6 @@
 """Every handler in its place: the one list of actions and words that a conversation knows."""
 
+from handlers import inspection, scorecard
 from handlers.dispatch import Handler, Tables
 from handlers.due import WORDS as DUE_WORDS
 from handlers.due import Reminders
@@ -7,19 +8,26 @@ from handlers.formkit.runner import Conversations
 from handlers.formkit.view import press
 from handlers.forms import FORMS
 from handlers.front import ALL, Entry, Front
+from storage.organisation import Role
 
-ENTRIES: tuple[Entry, ...] = (Entry("待办提醒", press("due.list"), ALL),)
+ENTRIES: tuple[Entry, ...] = (
+    Entry("得分", press("score.mine"), ALL),
+    Entry("现场评定", press("insp.list"), frozenset({Role.INSPECTOR})),
+    Entry("待办提醒", press("due.list"), ALL),
+)
 """What the menu offers before the forms, in display order."""
 
 
 def tables(remind_hour: int = 9) -> Tables:
-    conversations = Conversations(FORMS)
+    conversations = Conversations((*FORMS, *inspection.FORMS), scorecard.Receipts())
     front = Front(conversations, ENTRIES)
     due = Reminders(FORMS, {}, remind_hour)
     actions: dict[str, Handler] = {
         "form": conversations.handle,
         "menu": front.handle,
         "due": due.handle,
+        **inspection.HANDLERS,
+        **scorecard.HANDLERS,
     }
     spoken: tuple[tuple[Handler, tuple[str, ...]], ...] = (
         (front.start, ("/start", "开始")),
@@ -29,4 +37,5 @@ def tables(remind_hour: int = 9) -> Tables:
         (due.mine, DUE_WORDS),
     )
     words = {word: handler for handler, said in spoken for word in said}
+    words |= inspection.WORDS | scorecard.WORDS
     return Tables(actions, words, front.otherwise)

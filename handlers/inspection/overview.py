@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from handlers.formkit.view import Choice, View
+from handlers.formkit.view import Choice, View, press
 from handlers.inspection.desk import Desk
 from handlers.inspection.screen import Rows, progress
 from handlers.inspection.views import back
 from handlers.scorecard.item import say_decision
-from handlers.scorecard.wording import MARKS, gained, heading, say_date
+from handlers.scorecard.wording import MARKS, gained, heading, numbers, say_date
 from scoring.states import State
 from storage.card import Card
 from storage.inspection import Decision, Verdict
@@ -82,3 +82,32 @@ def differing_lines(desk: Desk, labels: Mapping[str, str]) -> list[str]:
     found = [d for d in desk.sheet.decisions if differs(d)]
     said = [f"第{d.item}项 {say_decision(desk.sheet, d, labels)}" for d in found]
     return ["", "与系统记录不同的认定：", *said] if said else []
+
+
+def paused_view(desk: Desk, number: int) -> View:
+    text = (
+        f"{desk.sheet.agency}的评定已暂停在第{number}项，{progress(desk)}。"
+        "每项认定都已保存，过几天、换个设备都可以接着评。"
+    )
+    rows: Rows = [
+        (desk.choice("继续评定", f"item.{number}"), desk.choice("核对提交", "review")),
+        (Choice("返回机构列表", press("insp.list.0")),),
+    ]
+    return View(text, tuple(rows), title="评定已暂停", numbered=True)
+
+
+def submitted_view(desk: Desk, card: Card) -> View:
+    """What was frozen; an open item is said, not hidden."""
+    lines = [
+        f"编号：{card.number}（第{card.version}版）",
+        f"日期：{say_date(card.day)}",
+        desk.sheet.line,
+    ]
+    if desk.open:
+        lines.append(f"未评完：{numbers(desk.open)}还没有核定，不能据此公布星级。")
+    lines.append("以后如有修改，再次提交会生成新的一版，这一版原样保留。")
+    rows: Rows = [
+        (Choice("查看评定结果", press("score.version", card.id)),),
+        (desk.choice("返回核对", "review"), Choice("返回机构列表", press("insp.list.0"))),
+    ]
+    return View("\n".join(lines), tuple(rows), title=f"已提交 · {desk.sheet.agency}", numbered=True)

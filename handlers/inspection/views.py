@@ -6,6 +6,7 @@ from handlers.formkit.view import Choice, View
 from handlers.formkit.wording import cut
 from handlers.inspection.desk import Case, Desk, struck
 from handlers.inspection.screen import Rows
+from handlers.scorecard.evidence import Evidence
 from handlers.scorecard.item import PAGE, origin, say_decision
 from handlers.scorecard.wording import case_label, heading, say_value
 from scoring.fact import Kind
@@ -72,11 +73,11 @@ def said_case(case: Case, labels: Mapping[str, str], several: bool) -> str:
 
 
 def case_view(
-    desk: Desk, number: int, at: int, labels: Mapping[str, str], record: Sequence[str]
+    desk: Desk, number: int, at: int, labels: Mapping[str, str], record: Evidence
 ) -> View:
     """One case with its record; it stands unless an inspector says otherwise, with a reason."""
     case = desk.cases(number)[at]
-    text = [f"{case.fact.label}：{case_label(case.ref, labels)}", "", *record]
+    text = [f"{case.fact.label}：{case_label(case.ref, labels)}", "", *record.lines]
     if case.decision is not None:
         text += ["", say_decision(desk.sheet, case.decision, labels)]
     if struck(case):
@@ -87,7 +88,7 @@ def case_view(
     whole = desk.choice("返回记录", f"cases.{number}.{at // PAGE}", number)
     rows.append((whole, back(desk, number)))
     title = f"{heading(desk.item(number))} · 核对一例"
-    return View("\n".join(text), tuple(rows), title=title, numbered=True)
+    return View("\n".join(text), tuple(rows), title, numbered=True, files=record.files)
 
 
 def ask_view(desk: Desk, number: int, warnings: Sequence[str], yes: str) -> View:

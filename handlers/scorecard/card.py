@@ -21,16 +21,22 @@ def card_view(sheet: Sheet, *, back: Choice | None = None, note: str = "") -> Vi
     text += ["", NO_STAR]
     buttons = [item_choice(sheet, score) for score in losing]
     rows = [tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2)]
-    whole = Choice("全部25项", press("score.all", sheet.id, sheet.press_day))
-    basics = Choice("基本条件", press("score.basics", sheet.id, sheet.press_day))
-    issued = Choice("评定结果", press("score.issued", sheet.id))
-    rows += [(whole, basics), (issued, back) if back else (issued,)]
-    return View("\n".join(text).strip(), tuple(rows), title=f"{sheet.agency} · 得分", numbered=True)
+    ways = [Choice("全部25项", press("score.all", sheet.id, sheet.press_day))]
+    if not sheet.issue:
+        ways.append(Choice("基本条件", press("score.basics", sheet.id, sheet.press_day)))
+        ways.append(Choice("评定结果", press("score.issued", sheet.id)))
+    rows += [tuple(ways), *([(back,)] if back else [])]
+    title = f"{sheet.agency} · {'评定结果' if sheet.issue else '得分'}"
+    return View("\n".join(text).strip(), tuple(rows), title=title, numbered=True)
 
 
 def head_lines(sheet: Sheet) -> list[str]:
     when = f"截至{say_date(sheet.day)}"
-    if sheet.past:
+    if sheet.issue:
+        open_ = [n for n, state in sheet.states.items() if state is not State.ASSESSED]
+        when = f"{sheet.issue}，{say_date(sheet.day)}提交"
+        when += f"\n未评完：{numbers(open_)}还没有核定，不能据此公布星级。" if open_ else ""
+    elif sheet.past:
         when += "（按今天已知的记录）"
     return [sheet.line, when]
 

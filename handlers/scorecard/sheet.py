@@ -20,7 +20,8 @@ Facts = Mapping[str, Value]
 @dataclass(frozen=True)
 class Sheet:
     """``id`` is the participation's; ``records`` what the records alone say; ``names`` of those
-    who decided; ``start`` and ``end`` the days of the cycle; ``past`` is a day other than today."""
+    who decided; ``start`` and ``end`` the days of the cycle; ``past`` is a day other than today;
+    ``issue`` names an issued card."""
 
     id: str
     agency: str
@@ -36,6 +37,7 @@ class Sheet:
     edition: Edition = CURRENT
     readings: Readings = field(default_factory=Readings)
     past: bool = False
+    issue: str = ""
 
     @cached_property
     def card(self) -> Scorecard:

@@ -1,0 +1,113 @@
+"""From an assessment, or from an issued card, to the sheet that the views show."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from handlers.scorecard.sheet import Sheet
+from scoring.editions import edition
+from scoring.interchange import read_facts
+from scoring.settings import Readings
+from storage.agency import Agency
+from storage.assessment import assess
+from storage.card import Card
+from storage.cycle import Cycle, Participation, current_cycle, participation
+from storage.inspection import Decision, Inspection, Verdict
+from storage.person import Person
+from storage.store import Store
+
+
+def cycle_at(store: Store, day: date | None = None) -> Cycle | None:
+    """The cycle that holds a day; between cycles the one that ended last."""
+    found = current_cycle(store, day)
+    if found is not None:
+        return found
+    when = day or store.today
+    ended = [cycle for cycle in store.find(Cycle, order="-end") if cycle.end < when]
+    return ended[0] if ended else None
+
+
+def live(
+    store: Store,
+    taking_part: Participation,
+    day: date | None = None,
+    inspection: Inspection | None = None,
+) -> Sheet:
+    """The score of an agency as its records and the inspectors' decisions stand."""
+    cycle = store.get(Cycle, taking_part.cycle_id)
+    assert cycle is not None
+    found = assess(store, cycle, taking_part, day, inspection=inspection)
+    return Sheet(
+        id=taking_part.id,
+        agency=found.agency.name,
+        day=found.day,
+        start=cycle.start,
+        end=cycle.end,
+        records=found.records,
+        facts=found.facts,
+        confirmed=found.confirmed,
+        survey_closed=found.survey_closed,
+        decisions=found.decisions,
+        names=names(store, (decision.decided_by for decision in found.decisions)),
+        edition=found.edition,
+        readings=found.readings,
+        past=found.day != store.today,
+    )
+
+
+def standing(store: Store, agency_id: str) -> Sheet | None:
+    """An agency's score today, for the receipt of what its people hand in; None where it takes
+    part in no cycle."""
+    cycle = cycle_at(store)
+    found = participation(store, cycle.id, agency_id) if cycle else None
+    return live(store, found) if found else None
+
+
+def names(store: Store, people: Iterable[str]) -> dict[str, str]:
+    found = (store.get(Person, id) for id in dict.fromkeys(people))
+    return {person.id: person.name for person in found if person}
+
+
+def issued(store: Store, card: Card) -> Sheet:
+    """A card as it was issued: from what it froze, not from what the records say by now."""
+    cycle, agency = store.get(Cycle, card.cycle_id), store.get(Agency, card.agency_id)
+    assert cycle is not None
+    assert agency is not None
+    standard = edition(card.edition)
+    kept = tuple(thaw(card, line) for line in card.decisions["list"])
+    return Sheet(
+        id=card.id,
+        agency=agency.name,
+        day=card.day,
+        start=cycle.start,
+        end=cycle.end,
+        records=read_facts(card.records_facts, standard),
+        facts=read_facts(card.facts, standard),
+        confirmed=frozenset(card.confirmed),
+        survey_closed=card.survey_closed,
+        decisions=kept,
+        names={line["decided_by"]: line["name"] for line in card.decisions["list"]},
+        edition=standard,
+        readings=Readings.from_dict(card.readings),
+        issue=f"{card.number} 第{card.version}版",
+    )
+
+
+def thaw(card: Card, line: dict[str, Any]) -> Decision:
+    """A decision as a card keeps it (``inspection.submit.frozen`` wrote it)."""
+    return Decision(
+        id=line["id"],
+        agency_id=card.agency_id,
+        inspection_id=card.inspection_id,
+        item=line["item"],
+        fact=line["fact"],
+        case_ref=line["case_ref"],
+        verdict=Verdict(line["verdict"]),
+        decided_by=line["decided_by"],
+        value=line["value"],
+        suggested=line["suggested"],
+        reason=line["reason"],
+        note=line["note"],
+        photos=tuple(line["photos"]),
+        changed_at=datetime.fromisoformat(line["at"]),
+    )

@@ -8,6 +8,7 @@ BLANK = " \t\r\n"
 LABEL_LIMIT = 20
 _FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 _JOINERS = frozenset("\u200d\ufe0e\ufe0f")
+_UNSAYABLE = frozenset(("Cc", "Cs"))
 _WIDE = str.maketrans("０１２３４５６７８９．，－／：＋", "0123456789.,-/:+")
 
 
@@ -26,8 +27,9 @@ def visible(text: str) -> bool:
 
 
 def cut(text: str, limit: int = LABEL_LIMIT) -> str:
-    """One line of at most ``limit`` characters, never ending inside a joined emoji or accent."""
-    line = " ".join(text.split())
+    """One line of at most ``limit`` characters, never ending inside a joined emoji or accent, and
+    without what no message can carry (control characters, halves of surrogate pairs)."""
+    line = "".join(c for c in " ".join(text.split()) if unicodedata.category(c) not in _UNSAYABLE)
     if len(line) <= limit:
         return line
     end = limit - 1

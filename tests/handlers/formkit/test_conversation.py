@@ -291,6 +291,7 @@ def test_hostile_text_leaves_every_question_standing(name: str, typed: str) -> N
     searched = name in ("client_id", "staff") and talk.draft.search
     assert at == (REVIEW if taken else before.at)
     assert taken or searched or said.startswith("没有记下：")
+    assert "\0" not in said.encode().decode()
     others = {k: v for k, v in talk.draft.answers.items() if k != name}
     assert others == {k: v for k, v in before.answers.items() if k != name}
 

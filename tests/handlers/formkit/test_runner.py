@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from handlers.formkit import Form, Invalid, ask
 from handlers.formkit.events import Pressed, Typed
+from handlers.formkit.runner import Conversations
 from storage.database import Database
 from storage.drafts import active_draft, drafts_of, save_draft
 from storage.follow_up import FollowUp
@@ -75,6 +76,26 @@ async def test_a_form_filled_by_typing_becomes_one_record_with_a_receipt(
     ]
     assert [c.label for c in phone.view.choices] == ["更正", "作废", "菜单"]
     assert await at(phone, lambda s: drafts_of(s, phone.person.id)) == []
+
+
+class Counting:
+    """A standing that any two people can work out: how many calls there are."""
+
+    def standing(self, store: Store, agency_id: str) -> int:
+        return 1 + len(store.find(FollowUp, agency_id=agency_id))
+
+    def lines(self, before: int, after: int) -> list[str]:
+        return [f"第5项 {before} → {after}"]
+
+
+async def test_the_receipt_says_what_the_submission_did_to_the_score(
+    sqlite_database: Database,
+) -> None:
+    phone, _other = await office(sqlite_database, CallForm)
+    phone.conversations = Conversations([CallForm], Counting())
+    await filled(phone)
+    await phone.types("提交")
+    assert "得分：第5项 1 → 2" in phone.view.text
 
 
 async def test_five_taps_on_submit_make_one_record_and_each_is_answered(

@@ -12,6 +12,7 @@ from bot.channel import Channel, Clock
 from bot.intake import Intake
 from bot.sender import Sender
 from bot.settings import Settings
+from handlers import links
 from handlers.dispatch import Tables
 from handlers.registry import tables as every_table
 from scheduler.clock import Clock as Ticker
@@ -46,12 +47,14 @@ class Anxing:
         clock: Clock = utc_now,
         tables: Tables | None = None,
         reminding: bool = True,
+        any_hour: bool = False,
     ) -> None:
         self.settings, self.clock = settings, clock
         self.tables = tables or every_table(settings.remind_hour)
         self.files = FileFolder(settings.files)
         self.channels: dict[str, Channel] = {}
         self._reminding = reminding
+        self._remind_from = 0 if any_hour else settings.remind_hour
         self._ticker: Ticker | None = None
         self._chores: asyncio.Task[None] | None = None
 
@@ -71,16 +74,22 @@ class Anxing:
     async def serve(self, channels: Sequence[Channel]) -> None:
         """Open the channels, once what was left unfinished is on its way."""
         self.channels.update({channel.name: channel for channel in channels})
+        links.configure(lambda: [way for one in channels if (way := one.invitations)])
         await self.sender.start()
         await self.intake.start()
         for channel in channels:
             await channel.start(self.intake)
         if self._reminding:
             self._ticker = Ticker(
-                self.database, self.clock, self.settings.remind_hour, self.sender.offer
+                self.database, self.clock, self._remind_from, self.sender.offer
             )
             self._ticker.start()
         self._chores = asyncio.create_task(self._keep_house(), name="housekeeping")
+
+    async def remind_again(self) -> None:
+        """Somebody came in who may be told of what is due."""
+        if self._ticker is not None:
+            await self._ticker.again()
 
     async def __aexit__(
         self,

@@ -1,15 +1,19 @@
 """What a channel is: a Bot to speak through, a way in that fills the inbox, a pace."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from aiogram import Bot
 from aiogram.types import InputFile
 
 from bot.pace import Pace
+from storage.database import Connection
+from storage.inbox import Received
 from storage.letters import ShownFile
+
+T = TypeVar("T")
 
 Clock = Callable[[], datetime]
 
@@ -28,6 +32,14 @@ class Intake(Protocol):
         """Keep updates; returns after the commit, when the channel may acknowledge them. Raises
         ``storage.database.Unavailable`` when they could not be kept."""
 
+    async def take(
+        self,
+        channel: str,
+        accounts: Collection[str],
+        keep: Callable[[Connection], tuple[T, list[Received]]],
+    ) -> T:
+        """The same for a channel that keeps something of its own in the same commit."""
+
 
 class Channel(Protocol):
     """Its ``name`` is the one in accounts, inbox and outbox."""
@@ -41,8 +53,15 @@ class Channel(Protocol):
     @property
     def pace(self) -> Pace: ...
 
+    @property
+    def invitations(self) -> tuple[str, str] | None:
+        """What it is called, and the address with ``{code}`` that opens an invitation in it."""
+
     def attach(self, file: ShownFile) -> InputFile | str:
         """How its Bot is given a stored file."""
+
+    def whisper(self, account: str, text: str) -> bool:
+        """A passing word while nothing can be kept; False where a message has to do."""
 
     async def start(self, intake: Intake) -> None: ...
 

@@ -22,6 +22,8 @@ from storage.letters import ShownFile
 from storage.outbox import Letter, Urgency, post
 from storage.store import Store
 
+GIVEN_UP = "这条消息没能处理，已记录编号 {seq}。请换一种说法，或联系管理员。"
+
 
 @dataclass(frozen=True)
 class Exchange:
@@ -49,6 +51,19 @@ def settle(
         return []
     payload = converse(connection, exchange, tables, now)
     return [] if payload is None else [reply(connection, exchange, payload, now)]
+
+
+def fail(
+    connection: Connection, exchange: Exchange, words: str, now: datetime
+) -> list[Letter] | None:
+    """Count a failed try; the last one is told to the person, who can go on."""
+    last = [inbox.fail(connection, one.seq, words) for one in exchange.received]
+    if not any(last):
+        return None
+    text = GIVEN_UP.format(seq=exchange.received[0].seq)
+    payload = _answer(exchange.arrival, [{"text": text}])
+    assert payload is not None
+    return [reply(connection, exchange, payload, now)]
 
 
 def reply(

@@ -3,13 +3,13 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from bot.arrivals import Arrival, read, together
 from bot.channel import Channel, Clock, Incoming
-from bot.exchange import Exchange, converse, reply, settle
+from bot.exchange import Exchange, converse, fail, settle
 from bot.fetch import fetched
 from bot.sender import Sender
 from handlers.dispatch import Tables
@@ -29,7 +29,6 @@ SLOW_SECONDS = 2.0
 RETRY_SECONDS = 1.0
 ONE_MOMENT = "正在保存，请稍候…"
 NO_ROOM = "现在存不下新的内容（磁盘已满或数据库不可用）。您发的内容没有丢，恢复后会自动处理。"
-GIVEN_UP = "这条消息没能处理，已记录编号 {seq}。请换一种说法，或联系管理员。"
 
 
 @dataclass(frozen=True)
@@ -88,22 +87,22 @@ class Intake:
             ]
             return None, [one for one in kept if one is not None]
 
-        await self.take(channel, incoming, keep)
-
-    async def take(
-        self,
-        channel: str,
-        incoming: Sequence[Incoming],
-        keep: Callable[[Connection], tuple[T, list[Received]]],
-    ) -> T:
-        """The same for a channel that keeps something of its own in the same commit."""
-        chats = {(channel, one.account) for one in incoming if one.account}
         try:
-            answer, kept = await self._slowly(chats, self._database.write(keep))
+            await self.take(channel, {one.account for one in incoming}, keep)
         except Unavailable:
             for one in incoming:
                 await self._glimpse(_unkept(channel, one, self._clock))
             raise
+
+    async def take(
+        self,
+        channel: str,
+        accounts: Collection[str],
+        keep: Callable[[Connection], tuple[T, list[Received]]],
+    ) -> T:
+        """The same for a channel that keeps something of its own in the same commit."""
+        chats = {(channel, account) for account in accounts if account}
+        answer, kept = await self._slowly(chats, self._database.write(keep))
         for received in kept:
             self._queue(received)
         return answer
@@ -170,7 +169,8 @@ class Intake:
             raise
         except Exception as error:
             log.exception("an update could not be handled")
-            return await self._database.write(self._failure(exchange, error))
+            words = f"{type(error).__name__}: {error}"
+            return await self._database.write(lambda c: fail(c, exchange, words, self._clock()))
 
     def _unit(self, exchange: Exchange) -> Callable[[Connection], list[Letter] | None]:
         answered = self._glimpsed.get(_name(exchange), False)
@@ -181,31 +181,13 @@ class Intake:
 
         return unit
 
-    def _failure(
-        self, exchange: Exchange, error: Exception
-    ) -> Callable[[Connection], list[Letter] | None]:
-        """Count a failed try; the last one is told to the person, who can go on."""
-
-        def unit(connection: Connection) -> list[Letter] | None:
-            words = f"{type(error).__name__}: {error}"
-            last = [inbox.fail(connection, one.seq, words) for one in exchange.received]
-            if not any(last):
-                return None
-            said: dict[str, Any] = {"text": GIVEN_UP.format(seq=exchange.received[0].seq)}
-            payload: dict[str, Any] = {"views": [said]}
-            if exchange.arrival.callback:
-                payload["callback"] = exchange.arrival.callback
-            return [reply(connection, exchange, payload, self._clock())]
-
-        return unit
-
     async def _slowly(self, chats: set[Chat], work: Awaitable[T]) -> T:
         """Who waits long for a commit is told, once."""
         task = asyncio.ensure_future(work)
         done, _ = await asyncio.wait({task}, timeout=SLOW_SECONDS)
         if not done:
             for channel, account in chats:
-                self._sender.say(channel, account, {"views": [{"text": ONE_MOMENT}]})
+                self._say(channel, account, ONE_MOMENT)
         return await task
 
     async def _glimpse(self, exchange: Exchange) -> None:
@@ -225,11 +207,19 @@ class Intake:
             )
             self._glimpsed[name] = True
         except Exception:
-            payload = {"views": [{"text": NO_ROOM}]}
-            if exchange.arrival.callback:
-                payload["callback"] = exchange.arrival.callback
+            return self._say(first.channel, first.account, NO_ROOM, exchange.arrival.callback)
         if payload is not None:
             self._sender.say(first.channel, first.account, payload)
+
+    def _say(self, channel: str, account: str, text: str, callback: str | None = None) -> None:
+        """A word on how the saving goes, which can't be kept itself."""
+        served = self._channels.get(channel)
+        if served is None or served.whisper(account, text):
+            return
+        payload: dict[str, Any] = {"views": [{"text": text}]}
+        self._sender.say(
+            channel, account, {**payload, "callback": callback} if callback else payload
+        )
 
 
 def _name(exchange: Exchange) -> tuple[str, str]:

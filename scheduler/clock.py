@@ -47,6 +47,11 @@ class Clock:
         if self._ticker.running:
             self._ticker.shutdown(wait=False)
 
+    async def again(self) -> None:
+        """Look once more today: there is somebody new to tell."""
+        self._swept = None
+        await self.tick()
+
     async def tick(self) -> None:
         now = self._now()
         local = now.astimezone(ZONE)

@@ -44,7 +44,7 @@ def use_invitation(store: Store, code: str, channel: str, external_id: str) -> P
 
 
 def was_used(store: Store, code: str) -> bool:
-    """Whether somebody came in with a code: a messenger repeats it when its link is opened again."""
+    """Whether somebody came in with it: a messenger repeats the code when its link is reopened."""
     found = store.find(Invitation, code_hash=hashed(code))
     return bool(found and found[0].used_at)
 

@@ -157,6 +157,7 @@ class TalkChannel:
 
     def __init__(self, files: FileFolder, name: str = "talk", pace: Pace | None = None) -> None:
         self.name = name
+        self.invitations: tuple[str, str] | None = None
         self.session = TalkSession()
         self.bot = Bot(TOKEN, session=self.session)
         self.pace = pace or Pace()
@@ -166,6 +167,9 @@ class TalkChannel:
 
     def attach(self, file: ShownFile) -> InputFile | str:
         return FSInputFile(self._files.path(file["sha256"]), filename=file["name"])
+
+    def whisper(self, account: str, text: str) -> bool:
+        return False
 
     async def start(self, intake: Intake) -> None:
         self._intake = intake

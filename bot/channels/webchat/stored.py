@@ -1,7 +1,6 @@
-"""The web chat's seams on the real storage: its log, its way into the inbox, its files."""
+"""The web chat's seams on the real storage: its log and its files."""
 
 import asyncio
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal, cast
 
@@ -11,14 +10,10 @@ from storage import webchat
 from storage.agency import Agency
 from storage.database import Database
 from storage.files import FileFolder, get_file, keep
-from storage.inbox import Received
 from storage.organisation import ROLE_NAMES, Department, Membership, memberships
 from storage.person import Person
 from storage.store import Store
 from storage.webchat import Tab, WebMessage
-
-Take = Callable[[Received], None]
-"""Called after the commit with what the inbox has to handle: intake's queue."""
 
 
 class StoredLog:
@@ -40,51 +35,25 @@ class StoredLog:
     async def append(self, account: str, body: Body) -> Entry:
         now = self._clock()
         made = await self._database.write(lambda c: webchat.append(c, account, "bot", body, now))
-        return _entry(made)
+        return entry_of(made)
 
     async def edit(self, account: str, id: int, body: Body) -> Entry | None:
         made = await self._database.write(lambda c: webchat.edit(c, account, id, body))
-        return _entry(made) if made else None
+        return entry_of(made) if made else None
 
     async def entry(self, account: str, id: int) -> Entry | None:
         found = await self._database.read(lambda c: webchat.message(c, account, id))
-        return _entry(found) if found else None
+        return entry_of(found) if found else None
 
     async def since(self, account: str, change: int, limit: int) -> list[Entry]:
         found = await self._database.read(
             lambda c: webchat.changed_since(c, account, change, limit)
         )
-        return [_entry(one) for one in found]
+        return [entry_of(one) for one in found]
 
     async def before(self, account: str, id: int, limit: int) -> list[Entry]:
         found = await self._database.read(lambda c: webchat.before(c, account, id, limit))
-        return [_entry(one) for one in found]
-
-
-class StoredArrivals:
-    """``Arrivals``: the log and the inbox in one commit, then ``take``."""
-
-    def __init__(self, database: Database, take: Take, clock: Clock) -> None:
-        self._database, self._take, self._clock = database, take, clock
-
-    async def message(
-        self, account: str, client_id: str, body: Body, update: Callable[[int], dict[str, Any]]
-    ) -> Entry:
-        now = self._clock()
-        message, received = await self._database.write(
-            lambda c: webchat.arrive(c, account, client_id, body, update, now)
-        )
-        if received is not None:
-            self._take(received)
-        return _entry(message)
-
-    async def press(self, account: str, client_id: str, update: dict[str, Any]) -> None:
-        now = self._clock()
-        received = await self._database.write(
-            lambda c: webchat.press(c, account, client_id, update, now)
-        )
-        if received is not None:
-            self._take(received)
+        return [entry_of(one) for one in found]
 
 
 class StoredFiles:
@@ -125,7 +94,7 @@ def _standing(store: Store, held: Membership) -> str:
     return f"{place.name} {role}" if place else role
 
 
-def _entry(message: WebMessage) -> Entry:
+def entry_of(message: WebMessage) -> Entry:
     return Entry(
         message.id,
         message.change,

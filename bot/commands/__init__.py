@@ -1,0 +1,7 @@
+"""What ``anxing`` can be told to do, in the order its help shows it."""
+
+from bot.commands.command import Command
+from bot.commands.demo import DEMO
+from bot.commands.run import RUN
+
+COMMANDS: tuple[Command, ...] = (DEMO, RUN)

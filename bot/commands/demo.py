@@ -1,0 +1,61 @@
+"""``anxing demo``: the web chat on invented data, to be tried without a messenger."""
+
+import asyncio
+import shutil
+from argparse import ArgumentParser, Namespace
+
+from bot.app import Anxing
+from bot.commands.command import Command
+from bot.commands.run import say, until_told, web_channel
+from bot.demo.world import build
+from bot.settings import Settings
+from storage.agency import Agency
+from storage.database import Connection
+from storage.store import Store
+
+PORT = 8080
+
+
+def options(parser: ArgumentParser) -> None:
+    parser.add_argument("--fresh", action="store_true", help="丢掉上次演示的数据，重新开始")
+
+
+async def run(settings: Settings, options: Namespace) -> int:
+    """The demo has a folder of its own beside the real data."""
+    folder = settings.data / "demo"
+    if options.fresh:
+        shutil.rmtree(folder, ignore_errors=True)
+    settings = settings.model_copy(update={"data": folder, "database": ""})
+    async with Anxing(settings, any_hour=True) as app:
+        await prepare(app)
+        port = PORT if settings.web_port is None else settings.web_port
+        channel, doors = web_channel(app, port, demo=True)
+        reminded: set[asyncio.Task[None]] = set()
+
+        async def enter(account: str) -> None:
+            """A demo has no tomorrow: what is due is told at once to whoever comes in."""
+            await channel.greet(account)
+            task = asyncio.create_task(app.remind_again())
+            reminded.add(task)
+            task.add_done_callback(reminded.discard)
+
+        doors.entered = enter
+        await app.serve([channel])
+        say(f"演示已就绪，请在浏览器里打开：{channel.address}")
+        say("（按 Ctrl-C 停止；数据都是虚构的）")
+        await until_told()
+    return 0
+
+
+async def prepare(app: Anxing) -> None:
+    """Fill an empty database; what was done in an earlier demo is kept."""
+
+    def empty(connection: Connection) -> bool:
+        return not Store(connection, app.clock()).find(Agency, limit=1)
+
+    if await app.database.read(empty):
+        say("正在准备演示数据（约需十秒）…")
+        await app.database.write(lambda c: build(Store(c, app.clock()), app.files))
+
+
+DEMO = Command("demo", "用虚构的数据试用（打开网页即可）", run, options)

@@ -1,0 +1,78 @@
+"""``anxing run``: serve what is configured until told to stop."""
+
+import asyncio
+import signal
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+
+from bot.app import Anxing
+from bot.channel import Channel
+from bot.channels.telegram import Telegram
+from bot.commands.command import Command, Trouble
+from bot.doors import StoredDoors
+from bot.settings import Settings
+from bot.web import WebChannel
+
+NOTHING = "还没有配置渠道：请设置 ANXING_TELEGRAM_TOKEN（Telegram）或 ANXING_WEB_PORT（网页）。"
+
+
+def say(line: str) -> None:
+    """To the operator, at once."""
+    print(line, flush=True)
+
+
+def channels_of(app: Anxing) -> Sequence[Channel]:
+    """What the settings ask for."""
+    settings = app.settings
+    found: list[Channel] = []
+    if settings.web_port is not None:
+        found.append(web_channel(app, settings.web_port)[0])
+    if settings.telegram_token is not None:
+        token = settings.telegram_token.get_secret_value()
+        found.append(Telegram(token, app.files, settings.telegram_api))
+    if not found:
+        raise Trouble(NOTHING)
+    return found
+
+
+def web_channel(
+    app: Anxing, port: int, *, demo: bool = False
+) -> tuple[WebChannel, StoredDoors]:
+    """The page and its doors; whoever comes in is greeted."""
+    doors = StoredDoors(app.database, app.clock, demo=demo)
+    channel = WebChannel(
+        app.database,
+        app.files,
+        doors,
+        app.clock,
+        host=app.settings.web_host,
+        port=port,
+        public_url=app.settings.public_url,
+    )
+    doors.entered = channel.greet
+    return channel, doors
+
+
+async def until_told() -> None:
+    """Until SIGTERM or Ctrl-C."""
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, told.set)
+    await told.wait()
+
+
+async def run(settings: Settings, _options: Namespace) -> int:
+    async with Anxing(settings) as app:
+        channels = channels_of(app)
+        await app.serve(channels)
+        for channel in channels:
+            where = channel.address if isinstance(channel, WebChannel) else "Telegram"
+            say(f"安星已启动：{where}")
+        await until_told()
+        print("正在停止…", file=sys.stderr, flush=True)
+    return 0
+
+
+RUN = Command("run", "启动已配置的渠道（Telegram、网页）", run)

@@ -62,6 +62,8 @@ def refusing_strangers(public_url: str) -> Middleware:
         socket = request.headers.get("Upgrade", "").lower() == "websocket"
         asks = socket or request.method not in ("GET", "HEAD")
         if asks and not same_origin(request, public_url):
+            origin = request.headers.get("Origin", "")[:100]
+            log.warning("refused from origin %r: is ANXING_PUBLIC_URL the page's address?", origin)
             return sentence(403, "这个请求不是从安星的页面发出的。")
         try:
             return await handler(request)

@@ -14,11 +14,19 @@ from aiogram.types import (
     Update,
 )
 
-from bot.channels.webchat import Arrivals, Closed, Invitation, Persona, WebChat
+from bot.channels.webchat import (
+    Arrivals,
+    Body,
+    Closed,
+    Entry,
+    Invitation,
+    Persona,
+    WebChat,
+)
 from bot.channels.webchat.signing import Signer
-from bot.channels.webchat.stored import StoredArrivals, StoredFiles, StoredLog
+from bot.channels.webchat.stored import StoredFiles, StoredLog, entry_of
 from storage import webchat
-from storage.database import Database
+from storage.database import Database, Unavailable
 from storage.files import FileFolder
 from storage.inbox import Received
 from storage.organisation import Membership, Role
@@ -86,6 +94,37 @@ class Porch:
 
     async def enter(self, key: str) -> str:
         return await self.admit({"supervisor": "陈国平", "agency": "沈佳怡"}[key])
+
+
+class StoredArrivals:
+    """The way into the inbox without an intake behind it: the commit, then ``take``."""
+
+    def __init__(
+        self,
+        database: Database,
+        take: Callable[[Received], None],
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._database, self._take, self._clock = database, take, clock
+
+    async def message(
+        self, account: str, client_id: str, body: Body, update: Callable[[int], dict[str, Any]]
+    ) -> Entry:
+        now = self._clock()
+        message, received = await self._database.write(
+            lambda c: webchat.arrive(c, account, client_id, body, update, now)
+        )
+        if received is not None:
+            self._take(received)
+        return entry_of(message)
+
+    async def press(self, account: str, client_id: str, update: dict[str, Any]) -> None:
+        now = self._clock()
+        received = await self._database.write(
+            lambda c: webchat.press(c, account, client_id, update, now)
+        )
+        if received is not None:
+            self._take(received)
 
 
 class Stage:
@@ -170,3 +209,21 @@ class Stage:
             message_id=query.message.message_id,
             reply_markup=keyboard([[("上一步", "form.back:d:2"), ("取消", "form.cancel:d:2")]]),
         )
+
+
+class Gate(StoredArrivals):
+    """Arrivals that wait before they commit until they are let through."""
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(stage.database, stage.take, stage.clock)
+        self.open = asyncio.Event()
+        self.failures = 0
+
+    async def message(
+        self, account: str, client_id: str, body: Body, update: Callable[[int], dict[str, Any]]
+    ) -> Entry:
+        if self.failures:
+            self.failures -= 1
+            raise Unavailable("database or disk is full")
+        await self.open.wait()
+        return await super().message(account, client_id, body, update)

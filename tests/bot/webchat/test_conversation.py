@@ -2,41 +2,17 @@
 
 import asyncio
 import uuid
-from collections.abc import Callable
-from typing import Any
 
 import aiohttp
 import pytest
 from aiogram.types import Update
 from aiohttp import WSMsgType
 
-from bot.channels.webchat import Body, Entry
 from bot.channels.webchat.conversation import HISTORY
 from bot.channels.webchat.rooms import ELSEWHERE, PER_LOGIN, REFUSED
-from bot.channels.webchat.stored import StoredArrivals
-from storage.database import Unavailable
 from storage.inbox import unfinished
-from tests.bot.webchat.stage import Stage, keyboard
+from tests.bot.webchat.stage import Gate, Stage, keyboard
 from tests.bot.webchat.tab import tab
-
-
-class Gate(StoredArrivals):
-    """Arrivals that wait before they commit until they are let through."""
-
-    def __init__(self, stage: Stage) -> None:
-        super().__init__(stage.database, stage.take, stage.clock)
-        self.open = asyncio.Event()
-        self.failures = 0
-
-    async def message(
-        self, account: str, client_id: str, body: Body, update: Callable[[int], dict[str, Any]]
-    ) -> Entry:
-        if self.failures:
-            self.failures -= 1
-            raise Unavailable("database or disk is full")
-        await self.open.wait()
-        return await super().message(account, client_id, body, update)
-
 
 STRANGERS = [
     b'{"type": "hello", "token": "somebody"}',

@@ -14,7 +14,11 @@
 
 What the class says is in ``VisitForm.spec`` (name, title, roles, record, items, questions,
 fingerprint). See ``ask`` for the questions and ``form.Form`` for the methods a form may override:
-check, save, amend, prefill, warn, after.
+check, save, amend, withdraw, prefill, opening, warn, after, onward.
+
+``step`` is the pure machine (``begin``, ``resume``, ``step``, ``needs`` over a ``Draft`` and a
+``World``); ``runner`` carries it through the store: ``open_form(turn, form, subject, preset)`` and
+``Conversations(FORMS, scoring)`` with handle, otherwise, cancel, continue_draft, describe.
 """
 
 from handlers.formkit import ask

@@ -3,29 +3,43 @@
 from handlers import inspection, scorecard
 from handlers.dispatch import Handler, Tables
 from handlers.due import WORDS as DUE_WORDS
-from handlers.due import Reminders
+from handlers.due import Reminders, Way
 from handlers.formkit.runner import Conversations
 from handlers.formkit.view import press
 from handlers.forms import FORMS
 from handlers.front import ALL, Entry, Front
+from handlers.records import Records
 from storage.organisation import Role
 
 ENTRIES: tuple[Entry, ...] = (
     Entry("得分", press("score.mine"), ALL),
     Entry("现场评定", press("insp.list"), frozenset({Role.INSPECTOR})),
     Entry("待办提醒", press("due.list"), ALL),
+    Entry("查看记录", press("rec.menu"), frozenset(Role) - {Role.INSPECTOR}),
 )
 """What the menu offers before the forms, in display order."""
 
 
+WAYS = {
+    "inspection": Way(
+        lambda turn, notice: inspection.open_subject(turn, notice.record_id or ""),
+        frozenset({Role.INSPECTOR}),
+    ),
+    "score": Way(lambda turn, _notice: scorecard.ask(turn)),
+}
+"""What a reminder opens that is no form."""
+
+
 def tables(remind_hour: int = 9) -> Tables:
     conversations = Conversations((*FORMS, *inspection.FORMS), scorecard.Receipts())
-    front = Front(conversations, ENTRIES)
-    due = Reminders(FORMS, {}, remind_hour)
+    front = Front(conversations, FORMS, ENTRIES)
+    due = Reminders(FORMS, WAYS, remind_hour)
+    records = Records(FORMS)
     actions: dict[str, Handler] = {
         "form": conversations.handle,
         "menu": front.handle,
         "due": due.handle,
+        "rec": records.handle,
         **inspection.HANDLERS,
         **scorecard.HANDLERS,
     }
@@ -35,6 +49,7 @@ def tables(remind_hour: int = 9) -> Tables:
         (front.help, ("/help", "帮助", "?", "？")),
         (front.cancel, ("/cancel", "取消")),
         (due.mine, DUE_WORDS),
+        (records.menu, ("/records", "查看记录")),
     )
     words = {word: handler for handler, said in spoken for word in said}
     words |= inspection.WORDS | scorecard.WORDS

@@ -40,7 +40,9 @@ class ContractForm(
     )
     amount: Decimal | None = ask.amount("合同金额", optional=True, unit="元", example="8600")
     scan: tuple[str, ...] = ask.files("合同扫描件", optional=True, hint="拍照也可以，每页一张。")
-    uploaded: bool = ask.yes_no(f"已上传至{PLATFORM}？", yes="已上传", no="未上传")
+    uploaded: bool = ask.yes_no(
+        "合同已上传监管平台？", yes="已上传", no="未上传", hint=f"指{PLATFORM}。"
+    )
     uploaded_on: date | None = ask.day("上传日期", when=is_uploaded)
 
     def check(self) -> None:
@@ -91,7 +93,7 @@ class ContractForm(
     def after(self, store: Any, author: Any, record: Contract) -> list[str]:
         lines = []
         if record.uploaded_on is None:
-            lines.append(f"请把合同上传至{PLATFORM}，再来登记“合同上传”。")
+            lines.append(f"请把合同上传至{PLATFORM}，再来做“合同上传登记”。")
         if record.visits:
             until = f"{record.ends_on}前" if record.ends_on else "服务期内"
             lines.append(f"约定服务{record.visits}次，请在{until}完成。")

@@ -61,7 +61,7 @@ class VisitForm(
         "发现的隐患", FoundHazard, none="未发现隐患", noun="隐患"
     )
     uploaded: bool = ask.yes_no(
-        f"隐患已上传至{PLATFORM}？", yes="已上传", no="未上传", when=found_any
+        "隐患已上传监管平台？", yes="已上传", no="未上传", when=found_any, hint=f"指{PLATFORM}。"
     )
     uploaded_on: date | None = ask.day("上传日期", when=is_uploaded)
     photos: tuple[str, ...] = ask.files("现场照片", optional=True)
@@ -164,7 +164,7 @@ class VisitForm(
             due = by(self.on + timedelta(readings.list_days), store.today)
             lines.append(f"{readings.list_days}天内取得隐患清单签收：{due}。")
         if self.hazards and not self.uploaded:
-            lines.append(f"请把隐患上传至{PLATFORM}，再来登记“隐患上传”。")
+            lines.append(f"请把隐患上传至{PLATFORM}，再来做“隐患上传登记”。")
         due = by(self.on + timedelta(readings.follow_up_days), store.today)
         return [*lines, f"服务回访：{due}。"]
 

@@ -96,7 +96,7 @@ class Desk(Phone):
             assert draft is not None
             asked = [q.name for q in form.spec.asked(draft.answers)]
             await self.types(str(asked.index(name) + 1), *said.split("|"))
-        await self.fill(form, {REASON: "写错了"})
+            await self.fill(form, {REASON: "写错了"})
         await self.types("提交")
         assert self.view.title == f"已更正 · {form.spec.title}", self.view.text
         return self.view.text
@@ -127,7 +127,7 @@ def _agency(store: Store, name: str, code: str) -> tuple[Agency, Person]:
     return agency, person
 
 
-def _member(store: Store, person: Person, role: Role, **where: str) -> Membership:
+def _member(store: Store, person: Person, role: Role, **where: Any) -> Membership:
     return Membership(person_id=person.id, role=role, since=store.today, **where)
 
 

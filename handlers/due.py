@@ -1,6 +1,7 @@
 """Presses on reminders: open what is to be done, put it off, page through; asked anew each time."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 
 from handlers.formkit.events import Pressed
@@ -12,17 +13,25 @@ from storage.digest import digest, line
 from storage.due import still_due
 from storage.due.wording import spoken
 from storage.notices import Notice, about, get_notice, in_letter, snooze, told_to
+from storage.organisation import Role
 from storage.person import Person
 from storage.store import ZONE
 
-Opener = Callable[[Turn, Notice], None]
+
+@dataclass(frozen=True)
+class Way:
+    """How something that is no form is opened, and by whom."""
+
+    open: Callable[[Turn, Notice], None]
+    roles: frozenset[Role] = frozenset(Role)
+
 
 MINE = "mine"
 """Stands for a letter: all that a person was told of and that is not settled."""
 
 REMEMBERED = timedelta(days=90)
 SETTLED = "已经完成，不用再处理。"
-MENU = Choice("菜单", press("menu.open"))
+MENU = Choice("菜单", press("menu"))
 WORDS = ("提醒", "待办", "/due")
 """What a person types to see what is due: on a channel without buttons the reminder's own word."""
 
@@ -32,9 +41,11 @@ class Reminders:
     ``score``); ``hour`` is when reminders are sent."""
 
     def __init__(
-        self, forms: Iterable[type[Form]], ways: Mapping[str, Opener], hour: int = 9
+        self, forms: Iterable[type[Form]], ways: Mapping[str, Way], hour: int = 9
     ) -> None:
         self.forms = {form.spec.name: form for form in forms}
+        kinds = (form.spec.record for form in self.forms.values())
+        self.kinds = {kind.table.name for kind in kinds if kind is not None}
         self.ways = ways
         self.hour = hour
 
@@ -65,9 +76,10 @@ class Reminders:
         form = self.forms.get(notice.opens)
         if form is not None and turn.actor.role in form.spec.roles:
             return _open_form(turn, form, notice)
-        if notice.opens in self.ways:
-            return self.ways[notice.opens](turn, notice)
-        return turn.say(_looked_at(turn, notice))
+        way = self.ways.get(notice.opens)
+        if way is not None and turn.actor.role in way.roles:
+            return way.open(turn, notice)
+        return turn.say(_looked_at(turn, notice, self.kinds))
 
     def _later(self, turn: Turn, id: str) -> None:
         """明天再提醒: this person's copies; whoever hears next hears all the same."""
@@ -129,7 +141,7 @@ def _concerns(turn: Turn, notice: Notice) -> bool:
     return turn.actor.agency_id is None or turn.actor.agency_id == notice.agency_id
 
 
-def _looked_at(turn: Turn, notice: Notice) -> View:
+def _looked_at(turn: Turn, notice: Notice, kinds: Collection[str]) -> View:
     """For whoever hears of it but does not fill it in: who was told, and when."""
     lines = [line(notice, turn.today), "", "已提醒："]
     told = {each.person_id: each for each in about(turn.store, notice.reminder, notice.subject)}
@@ -137,5 +149,8 @@ def _looked_at(turn: Turn, notice: Notice) -> View:
         person = turn.store.get(Person, each.person_id)
         day = spoken(each.told_at.astimezone(ZONE).date(), turn.today)
         lines.append(f"· {person.name if person else '（已离开）'}，{day}")
-    row = (Choice("明天再提醒", press("due.later", notice.id)), MENU)
-    return View("\n".join(lines), (row,), f"提醒：{notice.title}")
+    later = Choice("明天再提醒", press("due.later", notice.id))
+    kind, id = notice.subject.split(":")[:2]
+    seen = Choice("查看记录", press("rec.open", f"{kind}:{id}"))
+    row = (seen, later) if kind in kinds else (later,)
+    return View("\n".join(lines), (row, (MENU,)), f"提醒：{notice.title}")

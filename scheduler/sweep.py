@@ -83,7 +83,7 @@ def tell(store: Store, person: str, calls: Iterable[Call]) -> Letter | None:
     if account is None or not fresh:
         return None
     letter = new_id()
-    kept = sorted((_notice(store, call, letter) for call in fresh), key=lambda n: n.due)
+    kept = [_notice(store, call, letter) for call in fresh]
     keep(store, kept)
     return outbox.post(
         store.connection,

@@ -27,8 +27,9 @@ def line(notice: Notice, today: date) -> str:
 
 
 def digest(notices: Sequence[Notice], today: date, letter: str, page: int = 0) -> Digest:
-    """One notice alone in its own words; several as a list, six to a page, numbered on each page
-    anew: a typed number picks what is shown."""
+    """One notice alone in its own words; several as a list, the longest due first, six to a page,
+    numbered on each page anew: a typed number picks what is shown."""
+    notices = sorted(notices, key=lambda each: (each.due, each.what, each.subject, each.reminder))
     if len(notices) == 1:
         only = notices[0]
         row = (_open(only.label, only), ("明天再提醒", f"due.later:{letter}:0"))

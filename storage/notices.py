@@ -122,7 +122,7 @@ def get_notice(store: Store, id: str) -> Notice | None:
 
 
 def in_letter(store: Store, letter: str) -> list[Notice]:
-    """What a letter told of, in its order."""
+    """What a letter told of."""
     return _select(store, notices.c.letter == letter)
 
 
@@ -130,7 +130,7 @@ def told_to(store: Store, person_id: str, since: datetime) -> list[Notice]:
     """What a person was told since a time: of each matter the last word."""
     rows = _select(store, notices.c.person_id == person_id, notices.c.told_at >= since)
     last = {(row.reminder, row.subject): row for row in rows}
-    return sorted(last.values(), key=lambda row: (row.due, row.id))
+    return list(last.values())
 
 
 def about(store: Store, reminder: str, subject: str) -> list[Notice]:

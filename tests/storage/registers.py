@@ -94,7 +94,13 @@ class Register:
         return person
 
 
-def register(store: Store, start: int = -600, end: int = 130, name: str = "嘉安") -> Register:
+def register(
+    store: Store,
+    start: int = -600,
+    end: int = 130,
+    name: str = "嘉安",
+    agency: Agency | None = None,
+) -> Register:
     """``start`` and ``end``: the cycle's first and last day, counted from today."""
     today = store.today
     cycle = store.add(
@@ -106,7 +112,7 @@ def register(store: Store, start: int = -600, end: int = 130, name: str = "嘉�
             readings=Readings().as_dict(),
         )
     )
-    agency = store.add(Agency(name=name, credit_code=name))
+    agency = agency or store.add(Agency(name=name, credit_code=name))
     joined = store.add(
         Participation(cycle_id=cycle.id, agency_id=agency.id, joined_on=cycle.start)
     )
@@ -114,9 +120,9 @@ def register(store: Store, start: int = -600, end: int = 130, name: str = "嘉�
     return Register(store, cycle, agency, joined, client)
 
 
-def everything_due(store: Store) -> Register:
+def everything_due(store: Store, agency: Agency | None = None) -> Register:
     """Books in which each source finds something."""
-    books = register(store, end=60)
+    books = register(store, end=60, agency=agency)
     visit = books.visit(-41)
     books.hazard(visit, deadline=books.day(-5))
     books.contract(-100, visits=9, ends_on=books.day(20))

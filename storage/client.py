@@ -4,11 +4,20 @@ from typing import Annotated
 
 from sqlalchemy import func, select
 
-from storage.entity import Key, Record, stored
+from storage.entity import Key, Record, partial, stored
 from storage.store import Store
 
+INCOMPLETE = "address IS NULL OR industry IS NULL OR contact IS NULL"
 
-@stored("client", "委托单位", "KH", ("agency_id", "name"), ("credit_code",))
+
+@stored(
+    "client",
+    "委托单位",
+    "KH",
+    ("agency_id", "name"),
+    ("credit_code",),
+    partial("ix_client_incomplete", "agency_id", "id", where=INCOMPLETE),
+)
 class Client(Record):
     """``industry`` is the line of business; ``keeper`` who keeps the written file, and where."""
 

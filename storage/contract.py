@@ -4,16 +4,26 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from storage.entity import Key, Record, stored
+from sqlalchemy import Index
+
+from storage.entity import Key, Record, partial, stored
 from storage.store import Store
+
+VAGUE = "content IS NULL OR starts_on IS NULL OR ends_on IS NULL OR visits IS NULL"
+UNSCANNED = "scan IS NULL OR scan = '[]'"
 
 
 @stored(
     "contract",
     "服务合同",
     "HT",
-    ("agency_id", "signed_on"),
-    ("client_id", "starts_on", "ends_on"),
+    ("agency_id", "signed_on", "uploaded_on", "withdrawn_at", "id"),
+    Index(
+        "ix_contract_cover",
+        *("client_id", "agency_id", "withdrawn_at", "starts_on", "ends_on", "signed_on"),
+    ),
+    partial("ix_contract_vague", "agency_id", "signed_on", where=VAGUE),
+    partial("ix_contract_unscanned", "agency_id", "signed_on", where=UNSCANNED),
 )
 class Contract(Record):
     """``starts_on`` None: covers from the day it was signed; ``ends_on`` None: no last day.

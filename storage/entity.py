@@ -19,7 +19,7 @@ from typing import (
     get_type_hints,
 )
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, MetaData, RowMapping, Table
+from sqlalchemy import Boolean, Column, ForeignKey, Index, MetaData, RowMapping, Table, Text, text
 from sqlalchemy.types import TypeEngine
 
 from storage.columns import PLAIN, Word
@@ -59,6 +59,8 @@ class Record:
     table: ClassVar[Table]
     label: ClassVar[str]
     prefix: ClassVar[str]
+    remarks: ClassVar[tuple[str, ...]] = ()
+    """The fields that hold text or None."""
 
     id: str = ""
     number: str = ""
@@ -68,6 +70,13 @@ class Record:
     revision: int = 1
     withdrawn_at: datetime | None = None
     submit_key: Annotated[str | None, Unique()] = None
+
+    def __post_init__(self) -> None:
+        # Blank text says nothing: kept as None, a query need not look into it.
+        for name in self.remarks:
+            value = getattr(self, name)
+            if value is not None and not value.strip():
+                object.__setattr__(self, name, None)
 
     @classmethod
     def of(cls, row: RowMapping) -> Self:
@@ -105,19 +114,19 @@ def _kind(hint: Any) -> TypeEngine[Any]:
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 def stored(
-    name: str, label: str, prefix: str, *indexes: tuple[str, ...]
+    name: str, label: str, prefix: str, *indexes: tuple[str, ...] | Index
 ) -> Callable[[type[T]], type[T]]:
     """Derive the table ``name`` of a record class; ``label`` is its Chinese name, ``prefix`` heads
-    its running numbers (HT-2026-0007), each of ``indexes`` names the columns of an index."""
+    its running numbers (HT-2026-0007), each of ``indexes`` is an index or the columns of one."""
 
     def derive(cls: type[T]) -> type[T]:
         made = dataclass(frozen=True, kw_only=True)(cls)
         hints = get_type_hints(made, include_extras=True)
         columns = [_column(field.name, hints[field.name]) for field in fields(made)]
         made.label, made.prefix = label, prefix
-        made.table = Table(
-            name, metadata, *columns, *(Index(None, *columns_) for columns_ in indexes)
-        )
+        made.remarks = tuple(c.name for c in columns if c.nullable and isinstance(c.type, Text))
+        wanted = (each if isinstance(each, Index) else Index(None, *each) for each in indexes)
+        made.table = Table(name, metadata, *columns, *wanted)
         KINDS[name] = made
         return made
 
@@ -126,6 +135,13 @@ def stored(
 
 KINDS: dict[str, type[Record]] = {}
 """Every kind of record by the name of its table."""
+
+
+def partial(name: str, *columns: str, where: str) -> Index:
+    """An index of the rows for which something holds: a query that asks for it, in the same words,
+    reads those alone."""
+    condition = text(where)
+    return Index(name, *columns, sqlite_where=condition, postgresql_where=condition)
 
 
 def plain(value: Any) -> Any:

@@ -8,7 +8,13 @@ from storage.store import Store
 from storage.visit import Visit
 
 
-@stored("follow_up", "服务回访", "HF", ("client_id", "on"), ("agency_id", "on"))
+@stored(
+    "follow_up",
+    "服务回访",
+    "HF",
+    ("client_id", "agency_id", "withdrawn_at", "on"),
+    ("agency_id", "on"),
+)
 class FollowUp(Record):
     agency_id: Annotated[str, Key("agency")]
     client_id: Annotated[str, Key("client")]

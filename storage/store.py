@@ -123,8 +123,12 @@ class Store:
     def revise(self, record: R, reason: str | None = None, **changes: Any) -> R:
         """Correct a record: its former values stay in the trail, with who, when and why. What does
         not change is not written; a record nobody changed is returned as it is."""
-        before = {name: getattr(record, name) for name in changes}
-        changed = {name: value for name, value in changes.items() if value != before[name]}
+        wanted = replace(record, **changes)
+        changed = {
+            name: getattr(wanted, name)
+            for name in changes
+            if getattr(wanted, name) != getattr(record, name)
+        }
         if not changed:
             return record
         return self._change(record, "revise", reason, changed)

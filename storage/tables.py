@@ -19,6 +19,7 @@ from storage import (  # noqa: F401
     organisation,
     outbox,
     person,
+    snapshot,
     staff,
     visit,
     webchat,

@@ -4,7 +4,7 @@ from datetime import date, time
 from enum import StrEnum
 from typing import Annotated
 
-from storage.entity import Key, Record, stored
+from storage.entity import Key, Record, partial, stored
 
 
 class Grade(StrEnum):
@@ -17,9 +17,16 @@ class Grade(StrEnum):
 GRADE_NAMES = {Grade.GENERAL: "一般", Grade.MAJOR: "重大"}
 
 
-@stored("visit", "服务记录", "FW", ("agency_id", "on"), ("client_id", "on"))
+@stored(
+    "visit",
+    "服务记录",
+    "FW",
+    ("agency_id", "on", "client_id", "withdrawn_at", "id"),
+    ("client_id", "on"),
+    partial("ix_visit_undone", "agency_id", "on", where="done IS NULL"),
+)
 class Visit(Record):
-    """``done``: what was done; None or blank: nothing was recorded (item 14)."""
+    """``done``: what was done; None: nothing was recorded (item 14)."""
 
     agency_id: Annotated[str, Key("agency")]
     client_id: Annotated[str, Key("client")]
@@ -35,7 +42,8 @@ class Visit(Record):
     "hazard",
     "事故隐患",
     "YH",
-    ("visit_id",),
+    ("visit_id", "agency_id", "withdrawn_at"),
+    ("agency_id", "uploaded_on", "visit_id", "withdrawn_at"),
     ("agency_id", "rectified_on", "deadline"),
     ("client_id",),
 )
@@ -58,7 +66,18 @@ class Hazard(Record):
     rectified_photos: tuple[str, ...] = ()
 
 
-@stored("signed_list", "隐患清单签收", "QS", ("visit_id", "signed_on"), ("agency_id",))
+@stored(
+    "signed_list",
+    "隐患清单签收",
+    "QS",
+    ("visit_id", "signed_on"),
+    ("agency_id",),
+    partial(
+        "ix_signed_list_accepted",
+        *("visit_id", "agency_id", "withdrawn_at", "signed_on"),
+        where="refusal IS NULL",
+    ),
+)
 class SignedList(Record):
     """A hazard list handed over: signed on paper, or refused with its reason and a witness or a
     photo (which counts as handed over, reading.md item 14)."""

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, select
 
 from storage.accident import Accident, AccidentRegister
-from storage.evidence.asked import CYCLE, LAST, Scope, in_window
+from storage.evidence.asked import CYCLE, LAST, Scope, in_window, there_is
 from storage.evidence.contracts import Cases, covered
 
 
@@ -21,7 +21,7 @@ def register_confirmed(scope: Scope) -> Select[Any]:
     """Whether the register is confirmed for this cycle up to the window's last day."""
     r = AccidentRegister.table.c
     return select(
-        exists().where(
+        there_is(
             *scope.counts(AccidentRegister), r.cycle_id == CYCLE, r.until >= LAST
         )
     )

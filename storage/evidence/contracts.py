@@ -2,12 +2,23 @@
 
 from typing import Any
 
-from sqlalchemy import Select, Text, exists, func, or_, select, type_coerce
+from sqlalchemy import Select, TextClause, func, or_, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
-from storage.client import Client
-from storage.contract import Contract
-from storage.evidence.asked import DAY, FIRST, LAST, START, Condition, Scope, blank, in_window
+from storage.client import INCOMPLETE, Client
+from storage.contract import UNSCANNED, VAGUE, Contract
+from storage.evidence.asked import (
+    AGENCY,
+    DAY,
+    FIRST,
+    LAST,
+    START,
+    Condition,
+    Scope,
+    in_window,
+    there_is,
+    words,
+)
 
 Cases = Select[Any]
 """The ids of what went wrong, each with the day that puts it in its place in the list."""
@@ -15,9 +26,7 @@ Cases = Select[Any]
 
 def vague(scope: Scope) -> Cases:
     """Signed in the window without content, a first or last day, or a number of visits."""
-    c = Contract.table.c
-    lacks = or_(blank(c.content), c.starts_on.is_(None), c.ends_on.is_(None), c.visits.is_(None))
-    return _signed(scope, lacks)
+    return _signed(scope, words(VAGUE))
 
 
 def not_uploaded(scope: Scope) -> Cases:
@@ -26,7 +35,7 @@ def not_uploaded(scope: Scope) -> Cases:
     return _signed(scope, or_(c.uploaded_on.is_(None), c.uploaded_on > DAY))
 
 
-def _signed(scope: Scope, *wrong: Condition) -> Cases:
+def _signed(scope: Scope, *wrong: Condition | TextClause) -> Cases:
     c = Contract.table.c
     return select(c.id, c.signed_on).where(
         *scope.counts(Contract), in_window(c.signed_on), *wrong
@@ -38,18 +47,14 @@ def files_incomplete(scope: Scope) -> Cases:
     address, line of business or contact is missing. What stands in the written file is for an
     inspector to see. A withdrawn client's standing contracts still count: who wants them gone
     withdraws them."""
-    c, client = Contract.table.c, Client.table.c
-    no_scan = or_(c.scan.is_(None), type_coerce(c.scan, Text) == "[]")
-    return (
-        select(c.client_id, func.min(c.signed_on))
-        .join(Client.table, client.id == c.client_id)
-        .where(
-            *scope.counts(Contract),
-            in_window(c.signed_on),
-            or_(no_scan, blank(client.address), blank(client.industry), blank(client.contact)),
-        )
-        .group_by(c.client_id)
-    )
+    c = Contract.table.c
+    wanting = select(Client.table.c.id).where(Client.table.c.agency_id == AGENCY, words(INCOMPLETE))
+    signed_in_window = [*scope.counts(Contract), in_window(c.signed_on)]
+    found = union_all(
+        select(c.client_id, c.signed_on).where(*signed_in_window, words(UNSCANNED)),
+        select(c.client_id, c.signed_on).where(*signed_in_window, c.client_id.in_(wanting)),
+    ).subquery()
+    return select(found.c.client_id, func.min(found.c.signed_on)).group_by(found.c.client_id)
 
 
 def signed(scope: Scope) -> Select[int, int, int]:
@@ -67,7 +72,7 @@ def signed(scope: Scope) -> Select[int, int, int]:
 def covered(scope: Scope, client_id: ColumnElement[str], day: ColumnElement[Any]) -> Condition:
     """Whether a contract of the agency with that client covers a day, whenever it was signed."""
     c = Contract.table.c
-    return exists().where(
+    return there_is(
         c.client_id == client_id,
         *scope.counts(Contract),
         func.coalesce(c.starts_on, c.signed_on) <= day,

@@ -11,12 +11,12 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, literal, select, union_all
+from sqlalchemy import Select, TextClause, literal_column, select, union_all
 
 from scoring.values import Cases, Value
 from storage.cycle import Cycle, Participation
 from storage.evidence import accidents, contracts, gatherings, profile, staff, visits
-from storage.evidence.asked import Asked, Scope, ask
+from storage.evidence.asked import Asked, Scope, ask, spelled_out
 from storage.store import Store
 
 
@@ -99,23 +99,25 @@ def _count(store: Store, asked: Asked) -> dict[str, Value]:
 
 
 @cache
-def cases(known: bool) -> CompoundSelect[Any]:
+def cases(known: bool) -> TextClause:
     """Every case of every fact: the fact, the id, the day."""
     scope = Scope(known)
     branches = []
     for listed in LISTED:
         query = listed.query(scope).subquery()
-        branches.append(select(literal(listed.fact), *query.c))
-    return union_all(*branches)
+        branches.append(select(literal_column(f"'{listed.fact}'"), *query.c))
+    return spelled_out(union_all(*branches))
 
 
 @cache
-def extents(known: bool) -> Select[Any]:
+def extents(known: bool) -> TextClause:
     scope = Scope(known)
     contract, held = contracts.signed(scope).subquery(), visits.held(scope).scalar_subquery()
-    return select(
-        *contract.c,
-        held,
-        visits.hazards_uploaded(scope).scalar_subquery(),
-        accidents.register_confirmed(scope).scalar_subquery(),
+    return spelled_out(
+        select(
+            *contract.c,
+            held,
+            visits.hazards_uploaded(scope).scalar_subquery(),
+            accidents.register_confirmed(scope).scalar_subquery(),
+        )
     )

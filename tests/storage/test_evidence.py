@@ -6,11 +6,12 @@ from sqlalchemy import Connection
 
 from scoring.values import Cases, Value
 from storage import evidence
+from storage.client import Client
 from storage.database import Database
 from storage.entity import Record
-from storage.evidence.asked import BLANKS
 from storage.store import Store
-from tests.storage.books import Books, put, random_books
+from storage.visit import Visit
+from tests.storage.books import START, Books, put, random_books
 from tests.storage.plain_count import count
 
 NOW = datetime(2026, 8, 9, 2, 0, tzinfo=UTC)
@@ -48,6 +49,21 @@ async def test_the_database_counts_what_a_plain_count_counts(database: Database)
                 assert unordered(found) == unordered(plain), (books.name, asked, known_on)
 
 
-def test_blank_is_what_python_strips() -> None:
-    every = "".join(chr(code) for code in range(0x110000) if chr(code).isspace())
-    assert set(BLANKS) == set(every)
+async def test_blank_text_is_kept_as_none(sqlite_database: Database) -> None:
+    """So that a query need not look into what was written."""
+    books = Books("b")
+    client = books.client(address=" \u3000\n", contact="王某")
+    visit = books.visit(client, START, done="\t")
+
+    def blanked(connection: Connection) -> list[object]:
+        put(connection, books.records)
+        store = Store(connection, NOW)
+        revised = store.revise(client, "更正", contact="  ")
+        again = store.revise(revised, "更正", contact="\u3000")
+        kept = store.get(Client, client.id)
+        found = store.get(Visit, visit.id)
+        assert kept is not None
+        assert found is not None
+        return [kept.address, kept.contact, found.done, kept.revision, again.revision]
+
+    assert await sqlite_database.write(blanked) == [None, None, None, 2, 2]

@@ -185,12 +185,12 @@ async def test_nobody_presses_another_persons_reminder(
 
 
 @pytest.mark.parametrize(
-    "data",
+    "pressed",
     ["due.open:zz:0", "due.later:zz:3", "due.list:zz:999999", "due.:mine:0", "due.list::0"],
 )
-async def test_a_forged_press_is_answered_and_changes_nothing(wang: Person, data: str) -> None:
+async def test_a_forged_press_is_answered_and_changes_nothing(wang: Person, pressed: str) -> None:
     answered = len(wang.channel.session.answered)
-    await wang.presses(data)
+    await wang.presses(pressed)
     assert len(wang.channel.session.answered) == answered + 1
 
 

@@ -56,10 +56,10 @@ function text(words, bold) {
 
 /** Plain words, but an address can be pressed, and a bar of blocks is drawn as one. */
 function linked(parent, words) {
-  for (const part of words.split(/(https?:\/\/[\w\-.~:/?#@!$&'()*+,;=%]+|[█▓▒░]{3,})/)) {
+  for (const part of words.split(/(https?:\/\/[\w\-.~:/?#@!$&'()*+,;=%]+|[█▰▓▒▨░▱]{3,})/)) {
     if (/^https?:\/\//.test(part)) {
       parent.append(element("a", { href: part, target: "_blank", rel: "noopener noreferrer" }, part));
-    } else if (/^[█▓▒░]{3,}$/.test(part)) parent.append(meter(part));
+    } else if (/^[█▰▓▒▨░▱]{3,}$/.test(part)) parent.append(meter(part));
     else parent.append(part);
   }
 }
@@ -67,8 +67,8 @@ function linked(parent, words) {
 function meter(blocks) {
   const made = element("span", { class: "meter", "aria-hidden": "true" }, blocks);
   const share = (pattern) => `${((blocks.match(pattern) ?? []).length / blocks.length) * 100}%`;
-  made.style.setProperty("--full", share(/█/g));
-  made.style.setProperty("--some", share(/[█▓▒]/g));
+  made.style.setProperty("--full", share(/[█▰]/g));
+  made.style.setProperty("--some", share(/[█▰▓▒▨]/g));
   return made;
 }
 
@@ -130,21 +130,24 @@ export function size(bytes) {
   return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }
 
-/** Rows of five and more are a grid (a calendar); a long label has a row of its own. */
+/** Rows of five and more are a grid (a calendar); a long label and a line of a list
+ *  have a row of their own. */
 function keys(message, act) {
   const made = element("div", { class: "keys", role: "group", "aria-label": "可选的回答" });
   for (const row of message.rows) {
     const line = element("div", { class: row.length > 4 ? "row grid" : "row" });
     line.style.setProperty("--columns", row.length);
-    for (const choice of row) line.append(key(choice, message, act, row.length > 4));
+    for (const choice of row) line.append(key(choice, message, act, row.length));
     made.append(line);
   }
   return made;
 }
 
-function key(choice, message, act, grid) {
+function key(choice, message, act, beside) {
   const blank = !choice.text.replace(/[\s·　]/g, "");
-  const long = !grid && [...choice.text].reduce((sum, char) => sum + (char > "\u2e7f" ? 2 : 1), 0) > 26;
+  const width = [...choice.text].reduce((sum, char) => sum + (char > "\u2e7f" ? 2 : 1), 0);
+  const listed = beside === 1 && /^(\d+[.、]|[☑☐]) ?./.test(choice.text);
+  const long = listed || (beside <= 4 && width > 26);
   const style = `key${long ? " long" : ""}${blank ? " blank" : ""}`;
   if (choice.url) {
     const safe = /^https?:\/\//.test(choice.url) ? choice.url : undefined;

@@ -35,6 +35,8 @@ def handle(turn: Turn) -> None:
     if not isinstance(event, Pressed) or found is None:
         return first(turn)
     verb, args = found[1], tuple(int(part) for part in found[2].split(".")[1:])
+    if verb == "mine":
+        return first(turn)
     if verb == "list" and turn.actor.agency_id is None:
         return show_list(turn, *((*args, 0, 0)[:2]))
     if verb == "issued":

@@ -15,6 +15,7 @@ from handlers.formkit.world import World
 from handlers.forms.visit import FoundHazard
 from handlers.turn import Actor, Turn
 from handlers.wordings import late
+from storage.account import Invitation
 from storage.audit import Entry
 from storage.client import Client
 from storage.entity import Record
@@ -30,7 +31,6 @@ NAMES = {
     "rectified_on": "整改完成日期",
     "rectification": "整改情况",
     "rectified_photos": "整改后照片",
-    "client_id": "委托单位",
     "until": "截止",
 }
 EVENTS = ("on", "signed_on", "rectified_on")
@@ -107,9 +107,17 @@ def entry_lines(store: Store, record: Record) -> list[str]:
         lines += late(day, at.date()) if day else []
     if record.revision > 1:
         lines.append(f"改过{record.revision - 1}次，见“更正历史”。")
+    if isinstance(record, Invitation):
+        lines.append(_use_of(record))
     if record.withdrawn_at is not None:
         lines.append(f"已作废：{record.withdrawn_at.astimezone(ZONE):%Y-%m-%d %H:%M}，不再计分。")
     return lines
+
+
+def _use_of(invitation: Invitation) -> str:
+    if invitation.used_at is not None:
+        return f"邀请码已在 {invitation.used_at.astimezone(ZONE):%Y-%m-%d %H:%M} 使用。"
+    return f"邀请码还没有使用，{invitation.expires_at.astimezone(ZONE):%Y-%m-%d %H:%M} 到期。"
 
 
 def who(store: Store, person_id: str | None) -> str:

@@ -20,18 +20,26 @@ from storage.visit import Hazard, SignedList, Visit
 
 PAGE = 6
 MENU = Choice("菜单", press("menu"))
+UNLISTED = ("membership",)
+"""Kinds that a form revises and that are no record of somebody's work."""
+
 GONE = "没有找到这份记录。"
 
 
 class Records:
     """``handle`` for rec.*: ``rec.menu``, ``rec.list:KIND``, and for one record (KIND:ID)
-    ``rec.open``, ``rec.history`` and ``rec.files``. The first form of a kind gives its words."""
+    ``rec.open``, ``rec.history`` and ``rec.files``. The first form of a kind that the reader may
+    use, else the first of all, gives its words."""
 
     def __init__(self, forms: Iterable[type[Form]]) -> None:
-        self.forms: dict[str, type[Form]] = {}
+        self.forms: dict[str, list[type[Form]]] = {}
         for form in forms:
             if form.spec.record is not None:
-                self.forms.setdefault(form.spec.record.table.name, form)
+                self.forms.setdefault(form.spec.record.table.name, []).append(form)
+
+    def _form(self, turn: Turn, kind: str) -> type[Form]:
+        known = self.forms[kind]
+        return next((form for form in known if turn.actor.role in form.spec.roles), known[0])
 
     def handle(self, turn: Turn) -> None:
         event = turn.event
@@ -47,7 +55,7 @@ class Records:
             case "rec.history":
                 return turn.say(self._history(turn, kind, record))
             case "rec.files":
-                files = files_of(self.forms[kind], record)
+                files = files_of(self._form(turn, kind), record)
                 return turn.say(View(f"共{len(files)}个文件：", files=files), fresh=True)
             case _:
                 return turn.say(self.view(turn, record))
@@ -56,8 +64,8 @@ class Records:
         """The kinds of record that this role keeps."""
         rows = [
             (Choice(cut(KINDS[kind].label), press("rec.list", kind)),)
-            for kind, form in self.forms.items()
-            if turn.actor.role in form.spec.roles and KINDS[kind].prefix
+            for kind in self.forms
+            if turn.actor.role in self._form(turn, kind).spec.roles and kind not in UNLISTED
         ]
         turn.say(View("看哪一类记录？", (*rows, (MENU,)), "记录", numbered=True))
 
@@ -71,8 +79,7 @@ class Records:
         return record
 
     def _list(self, turn: Turn, kind: str, page: int) -> None:
-        form = self.forms.get(kind)
-        if form is None or turn.actor.role not in form.spec.roles:
+        if kind not in self.forms or turn.actor.role not in self._form(turn, kind).spec.roles:
             return self.menu(turn)
         whose = {}
         if turn.actor.agency_id is not None:
@@ -95,18 +102,18 @@ class Records:
 
     def view(self, turn: Turn, record: Record) -> View:
         kind = record.table.name
-        form = self.forms[kind]
+        form = self._form(turn, kind)
         lines = [*field_lines(turn, form, record), *entry_lines(turn.store, record)]
         ref = f"{kind}:{record.id}"
         ways = [*_fixing(turn, form, record)]
         if files := files_of(form, record):
-            ways.append(Choice(f"看照片（{len(files)}）", press("rec.files", ref)))
+            ways.append(Choice(f"照片和文件（{len(files)}）", press("rec.files", ref)))
         ways.append(Choice("更正历史", press("rec.history", ref)))
         rows = (*_related(turn, record), tuple(ways), (MENU,))
         return View("\n".join(lines), rows, f"{record.label} {record.number}", numbered=True)
 
     def _history(self, turn: Turn, kind: str, record: Record) -> View:
-        lines = history_lines(turn, self.forms[kind], record)
+        lines = history_lines(turn, self._form(turn, kind), record)
         back = Choice("返回", press("rec.open", f"{kind}:{record.id}"))
         return View("\n".join(lines), ((back, MENU),), f"更正历史 {record.number}", numbered=True)
 
@@ -117,13 +124,15 @@ def _line(turn: Turn, record: Record) -> str:
 
 
 def _fixing(turn: Turn, form: type[Form], record: Record) -> Iterable[Choice]:
-    """更正 and 作废, for whom may and while the record counts. A hazard is fixed in its visit."""
+    """更正 and 作废, for whom may and while the record counts. A hazard itself is
+    corrected in its visit, here only what was rectified."""
     if record.withdrawn_at is not None or turn.actor.role not in form.spec.roles:
         return
+    what = "整改登记" if isinstance(record, Hazard) else ""
     if isinstance(record, Hazard) and record.rectified_on is None:
         return
-    yield Choice("更正", press(f"form.amend.{form.spec.name}", record.id))
-    yield Choice("作废", press(f"form.withdraw.{form.spec.name}", record.id))
+    yield Choice(f"更正{what}", press(f"form.amend.{form.spec.name}", record.id))
+    yield Choice(f"作废{what}", press(f"form.withdraw.{form.spec.name}", record.id))
 
 
 def _related(turn: Turn, record: Record) -> Iterable[tuple[Choice, ...]]:

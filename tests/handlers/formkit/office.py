@@ -46,13 +46,16 @@ class Phone:
         member = store.find(Membership, person_id=self.person.id)[0]
         actor = Actor(self.person, replace(member, role=role or member.role))
         turn = Turn(store, actor, self._account(store), event, pressed=isinstance(event, Pressed))
-        talk = self.conversations
-        dispatch(turn, Tables({"form": talk.handle}, {"取消": talk.cancel}, talk.otherwise))
+        dispatch(turn, self.tables())
         for view, _edit in turn.said:
             choices = [[choice.label, choice.data] for choice in view.choices]
             shown = {"choices": choices, "numbered": view.numbered}
             touch(store, turn.account, view=shown)
         return turn
+
+    def tables(self) -> Tables:
+        talk = self.conversations
+        return Tables({"form": talk.handle}, {"取消": talk.cancel}, talk.otherwise)
 
     def _account(self, store: Store) -> Account:
         found = accounts_of(store, self.person.id)

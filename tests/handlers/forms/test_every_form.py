@@ -9,16 +9,8 @@ from handlers.forms import FORMS
 from handlers.lookups import SOURCES
 from storage.database import Database
 from storage.organisation import Role
-from tests.handlers.forms.town import settle
+from tests.handlers.forms.town import GIVEN, settle
 
-GIVEN = {
-    "agency": {"credit_code": "91330402MA28B0AB16"},
-    "participation": {"agency_id": "1", "cycle_id": "2"},
-    "staff": {"contract_until": "2028-01-01", "insured_until": "2028-01-01"},
-    "signed_list": {"signed_on": "今天"},
-    "cycle": {"start": "2030-01-01", "end": "2031-12-31"},
-    "end_membership": {"membership_id": "安达同事|1"},
-}
 OURS = [form for form in FORMS if Role.PRINCIPAL in form.spec.roles]
 by_form = pytest.mark.parametrize("form", FORMS, ids=lambda form: form.spec.name)
 

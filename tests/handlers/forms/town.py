@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
+from handlers.dispatch import Tables
 from handlers.formkit.draft import Draft
 from handlers.formkit.events import Pressed
 from handlers.formkit.form import Form
@@ -11,6 +12,7 @@ from handlers.formkit.places import REASON, spot
 from handlers.formkit.question import Question
 from handlers.formkit.runner import Conversations
 from handlers.forms import FORMS
+from handlers.records import Records
 from scoring.editions import CURRENT
 from scoring.settings import Readings
 from storage.agency import Agency
@@ -30,6 +32,16 @@ from tests.handlers.typing import TYPED
 
 R = TypeVar("R", bound=Record)
 TODAY = date(2026, 11, 20)
+GIVEN = {
+    "agency": {"credit_code": "91330402MA28B0AB16"},
+    "participation": {"agency_id": "1", "cycle_id": "2"},
+    "staff": {"contract_until": "2028-01-01", "insured_until": "2028-01-01"},
+    "signed_list": {"signed_on": "今天"},
+    "cycle": {"start": "2030-01-01", "end": "2031-12-31"},
+    "end_membership": {"membership_id": "安达同事|1"},
+}
+"""What a form must be told that no kind of question answers by itself, by form."""
+
 AGENCIES = (
     ("嘉兴安达安全技术有限公司", "91330402MA2BC1D23T"),
     ("嘉兴恒信安全技术有限公司", "91330411MA28A7KX0L"),
@@ -38,6 +50,11 @@ AGENCIES = (
 
 class Desk(Phone):
     """A phone that knows where its form stands, so that a test can fill it in by typing alone."""
+
+    def tables(self) -> Tables:
+        talk, records = self.conversations, Records(FORMS)
+        actions = {"form": talk.handle, "rec": records.handle}
+        return Tables(actions, {"取消": talk.cancel, "查看记录": records.menu}, talk.otherwise)
 
     async def draft(self) -> Draft | None:
         kept = await self.reads(lambda store: active_draft(store, self.person.id))

@@ -45,7 +45,7 @@ class Decision(Record):
     decided_by: Annotated[str, Key("person")]
     value: dict[str, Any] | None = None
     suggested: dict[str, Any] | None = None
-    reason: str | None = None
+    grounds: str | None = None
     note: str | None = None
     photos: tuple[str, ...] = ()
 

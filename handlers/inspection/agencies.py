@@ -21,9 +21,10 @@ def agencies_view(
     """A page of them by name."""
     last = max(0, (len(found) - 1) // PAGE)
     page = min(page, last)
+    shown = found[page * PAGE : (page + 1) * PAGE]
     rows: list[tuple[Choice, ...]] = [
-        (Choice(cut(agency.name, 40), press("insp.agency", part.id)),)
-        for part, agency in found[page * PAGE : (page + 1) * PAGE]
+        (Choice(f"{place}. {cut(agency.name, 40)}", press("insp.agency", part.id)),)
+        for place, (part, agency) in enumerate(shown, 1)
     ]
     rows += [] if search else page_row("insp.list", page, last)
     rows.append((Choice("菜单", press("menu")),))

@@ -76,7 +76,7 @@ def restore(at: Sitting) -> None:
         one.fact,
         one.ref,
         Verdict.ACCEPTED,
-        reason="恢复成立",
+        grounds="恢复成立",
         note=None,
     )
     at.again()

@@ -22,7 +22,7 @@ def set_fact(
 ) -> Decision:
     """The fact's value as a whole. A number that was counted takes the place of the cases that were
     decided one by one."""
-    if isinstance(value, Cases) and not value.refs:
+    if isinstance(value, Cases) and value.count and not value.refs:
         for case in desk.cases(number):
             if case.fact is fact and case.decision is not None:
                 store.withdraw(case.decision, reason="改为按数目认定")
@@ -38,11 +38,11 @@ def confirm(store: Store, desk: Desk, number: int) -> None:
             set_fact(store, desk, number, fact, desk.sheet.facts[fact.name])
 
 
-def nothing(store: Store, desk: Desk, number: int, reason: str, **more: Any) -> None:
+def nothing(store: Store, desk: Desk, number: int, grounds: str, **more: Any) -> None:
     """The registers are empty because there was nothing: each absent fact at what nothing is."""
     for fact in desk.unknown(number):
         value = fact.read(0) if fact.kind.value == "number" else NOTHING[fact.kind.value]
-        set_fact(store, desk, number, fact, value, reason=reason, **more)
+        set_fact(store, desk, number, fact, value, grounds=grounds, **more)
 
 
 def decide_case(
@@ -50,7 +50,8 @@ def decide_case(
 ) -> Decision:
     """One case stands, falls or is new. A bare number said before gives way to the cases."""
     whole = decision_on(store, desk.inspection, fact.name)
-    if whole is not None and isinstance((whole.value or {}).get("value"), int):
+    counted = whole.value.get("value") if whole is not None and whole.value else None
+    if whole is not None and isinstance(counted, int) and counted:
         store.withdraw(whole, reason="改为逐例认定")
     return lay(store, desk, number, fact, verdict, case_ref=ref, **more)
 
@@ -69,7 +70,7 @@ def lay(
     before = decision_on(store, desk.inspection, fact.name, case_ref)
     said = {"verdict": verdict, "decided_by": desk.me, **said}
     if before is not None:
-        return store.revise(before, reason=said.get("reason"), **said)
+        return store.revise(before, reason=said.get("grounds"), **said)
     return store.add(
         Decision(
             agency_id=desk.inspection.agency_id,

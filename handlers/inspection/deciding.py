@@ -55,6 +55,11 @@ def asked(at: Sitting, facts: frozenset[str], refs: tuple[str, ...], yes: str) -
     return bool(warnings)
 
 
+def next_(at: Sitting) -> None:
+    """On from the receipt of a form: the item while it is open, else the next that is."""
+    proceed(at, "已核")
+
+
 def proceed(at: Sitting, done: str) -> None:
     """After a decision: this item's next question, else the next open item, else the review."""
     desk, number = at.again(), at.number

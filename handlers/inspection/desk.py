@@ -7,7 +7,7 @@ from handlers.formkit.view import Choice, press
 from handlers.scorecard.sheet import Sheet
 from scoring.fact import AnyFact
 from scoring.interchange import facts_as_json
-from scoring.scheme import Item
+from scoring.scheme import Forfeit, Item
 from scoring.states import State
 from scoring.values import Cases
 from storage.columns import canonical
@@ -72,10 +72,14 @@ class Desk:
         return next((n for n in todo if n > after), todo[0] if todo else None)
 
     def unknown(self, number: int) -> tuple[AnyFact, ...]:
-        """The absent facts that keep an item open."""
+        """The absent facts that keep an item open, first those that may take all its points: the
+        others need not be asked then."""
         if self.sheet.card.item(number).settled:
             return ()
-        return tuple(fact for fact in self.facts(number) if fact.name not in self.sheet.facts)
+        forfeits = [rule for rule in self.item(number).rules if isinstance(rule, Forfeit)]
+        first = {fact.name for rule in forfeits for fact in rule.facts}
+        absent = [fact for fact in self.facts(number) if fact.name not in self.sheet.facts]
+        return tuple(sorted(absent, key=lambda fact: fact.name not in first))
 
     def others(self, number: int, facts: frozenset[str] | None = None) -> tuple[Decision, ...]:
         """What another inspector decided on an item, or on some of its facts."""
@@ -101,3 +105,10 @@ class Desk:
 
 def struck(case: Case) -> bool:
     return case.decision is not None and case.decision.verdict is Verdict.REJECTED
+
+
+def differs(decision: Decision) -> bool:
+    """Whether an inspector decided otherwise than the records said: both values are kept."""
+    if decision.verdict in (Verdict.REJECTED, Verdict.ADDED):
+        return True
+    return decision.suggested is not None and decision.value != decision.suggested

@@ -56,7 +56,9 @@ class OnItem:
         return [*lines, desk.sheet.line]
 
     def onward(self, record: object) -> tuple[Choice, ...]:
-        return (Choice(f"返回第{self.item}项", press(f"insp.item.{self.item}", self.inspection)),)
+        same = press(f"insp.item.{self.item}", self.inspection)
+        following = press(f"insp.next.{self.item}", self.inspection)
+        return (Choice("继续评定", following), Choice(f"返回第{self.item}项", same))
 
 
 class Nothing(
@@ -95,7 +97,7 @@ class Strike(
     def save(self, store: Store, author: Actor) -> Inspection:
         desk = self.desk(store, author)
         fact = desk.sheet.edition.facts[self.fact]
-        said: dict[str, Any] = {"reason": self.reason, "photos": self.photos}
+        said: dict[str, Any] = {"grounds": self.reason, "photos": self.photos}
         decide_case(store, desk, self.item, fact, self.ref, Verdict.REJECTED, **said)
         return desk.inspection
 
@@ -131,7 +133,7 @@ class Add(OnItem, Form, name="insp.add", title="新增一例", roles=ROLES, reco
     def save(self, store: Store, author: Actor) -> Inspection:
         desk = self.desk(store, author)
         fact, ref = self.case(store, desk)
-        said: dict[str, Any] = {"reason": self.reason, "photos": self.photos}
+        said: dict[str, Any] = {"grounds": self.reason, "photos": self.photos}
         decide_case(store, desk, self.item, fact, ref, Verdict.ADDED, **said)
         return desk.inspection
 

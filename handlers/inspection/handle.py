@@ -18,6 +18,7 @@ _PRESS = re.compile(r"insp\.([a-z]+)((?:\.[0-9]{1,4}){0,3})(\.y)?")
 
 VERBS: dict[str, tuple[Callable[[Sitting], None], int]] = {
     "item": (deciding.item, 1),
+    "next": (deciding.next_, 1),
     "ok": (deciding.ok, 1),
     "set": (deciding.set_, 3),
     "fill": (altering.fill, 2),

@@ -3,28 +3,31 @@
 from collections.abc import Mapping, Sequence
 
 from handlers.formkit.view import Choice, View, press
-from handlers.inspection.desk import Desk
+from handlers.inspection.desk import Desk, differs
 from handlers.inspection.screen import Rows, progress
 from handlers.inspection.views import back
 from handlers.scorecard.item import say_decision
 from handlers.scorecard.wording import MARKS, gained, heading, numbers, say_date
 from scoring.states import State
 from storage.card import Card
-from storage.inspection import Decision, Verdict
 
 
-def jump_view(desk: Desk, number: int) -> View:
-    """All items on one grid: the number typed is the item."""
+def grid(desk: Desk) -> Rows:
+    """A button for every item, first on its view: so a typed number is the item of that number."""
     buttons = [
         desk.choice(f"{MARKS[state]}{n}", f"item.{n}") for n, state in desk.sheet.states.items()
     ]
-    rows: Rows = [tuple(buttons[at : at + 5]) for at in range(0, len(buttons), 5)]
-    rows.append((back(desk, number), desk.choice("核对提交", "review")))
+    return [tuple(buttons[at : at + 5]) for at in range(0, len(buttons), 5)]
+
+
+def jump_view(desk: Desk, number: int) -> View:
+    """All items on one grid."""
     lines = [
         f"{MARKS[state]} {heading(desk.item(n))} {gained(desk.sheet.card.item(n))}"
         for n, state in desk.sheet.states.items()
     ]
-    lines += ["", "✓ 已核　• 预评（待您确认）　? 待评", desk.sheet.line]
+    lines += ["", "✓ 已核　• 预评（待确认）　? 待评", desk.sheet.line, "打序号也可以跳到那一项。"]
+    rows = [*grid(desk), (back(desk, number), desk.choice("核对提交", "review"))]
     title = f"{desk.sheet.agency} · {progress(desk)}"
     return View("\n".join(lines), tuple(rows), title=title, numbered=True)
 
@@ -34,26 +37,30 @@ def review_view(
 ) -> View:
     """What is open, where the inspectors differ from the records, and the way to submit."""
     sheet = desk.sheet
-    lines = [said, sheet.line, ""]
-    for n in desk.open:
-        what = "等待测评" if desk.item(n).measured else "待您确认"
-        if sheet.states[n] is State.PENDING and not desk.item(n).measured:
-            what = "、".join(fact.label for fact in desk.unknown(n)) + "未知"
-        lines.append(f"{MARKS[sheet.states[n]]} {heading(desk.item(n))}：{what}")
+    lines = [said, sheet.line, "", *(open_line(desk, n) for n in desk.open)]
     lines += [*differing_lines(desk, labels), ""]
-    buttons = [desk.choice(f"第{n}项", f"item.{n}") for n in desk.open]
-    rows: Rows = [tuple(buttons[at : at + 4]) for at in range(0, len(buttons), 4)]
+    rows = grid(desk)
     if cards:
         state = "之后有修改，还没有提交" if changed else "之后没有修改"
         lines.append(f"第{cards[0].version}版已于{say_date(cards[0].day)}提交，{state}。")
     if changed:
-        lines += open_lines(desk)
+        lines += unfinished_lines(desk)
         label = "提交（未评完）" if desk.open else "提交评定结果"
         data = f"submit.{(cards[0].version if cards else 0) + 1}"
         rows.append((submit_choice(desk, label, data),))
-    rows.append((desk.choice("跳到", "jump.1"), desk.choice("暂停", "pause.1")))
+    rows.append((desk.choice("暂停", "pause.1"), Choice("返回机构列表", press("insp.list.0"))))
     title = f"{sheet.agency} · 核对 · {progress(desk)}"
     return View("\n".join(lines).strip(), tuple(rows), title=title, numbered=True)
+
+
+def open_line(desk: Desk, number: int) -> str:
+    """Why an item is not settled yet."""
+    head = f"{MARKS[desk.sheet.states[number]]} {heading(desk.item(number))}"
+    if desk.item(number).measured:
+        return f"{head}：等待测评"
+    if desk.sheet.states[number] is not State.PENDING:
+        return f"{head}：待确认"
+    return f"{head}：待核查（{'、'.join(fact.label for fact in desk.unknown(number))}）"
 
 
 def submit_choice(desk: Desk, label: str, action: str) -> Choice:
@@ -62,20 +69,13 @@ def submit_choice(desk: Desk, label: str, action: str) -> Choice:
     return Choice(label, f"{item.data.rpartition(':')[0]}:{desk.mark()}")
 
 
-def open_lines(desk: Desk) -> list[str]:
+def unfinished_lines(desk: Desk) -> list[str]:
     if not desk.open:
         return ["25项都已核定，提交后生成评定结果。"]
     return [
         f"还有{len(desk.open)}项没有核定。现在提交会留下一版“未评完”的结果，"
         "不能据此公布星级；以后补核可以再提交新的一版。"
     ]
-
-
-def differs(decision: Decision) -> bool:
-    """Whether an inspector decided otherwise than the records said: both values are kept."""
-    if decision.verdict in (Verdict.REJECTED, Verdict.ADDED):
-        return True
-    return decision.suggested is not None and decision.value != decision.suggested
 
 
 def differing_lines(desk: Desk, labels: Mapping[str, str]) -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from handlers.formkit.view import Choice, View
-from handlers.inspection.desk import Desk
+from handlers.inspection.desk import Desk, differs
 from handlers.scorecard.item import (
     SHOWN,
     cases_of,
@@ -47,7 +47,7 @@ def item_screen(desk: Desk, number: int, labels: Mapping[str, str], said: str = 
         text += [*suggestion_lines(desk, number, labels), *pace_lines(sheet, item)]
     text += decision_lines(sheet, number, labels)
     text += reading_lines(sheet, number)
-    text += ["", f"{progress(desk)} · {sheet.line}", *question_lines(desk, number)]
+    text += ["", sheet.line, *question_lines(desk, number)]
     rows = [*answer_rows(desk, number), *more_rows(desk, number), *way_rows(desk, number)]
     title = f"{heading(item)} · {progress(desk)}"
     return View("\n".join(text).strip(), tuple(rows), title=title, numbered=True)
@@ -66,9 +66,8 @@ def suggestion_lines(desk: Desk, number: int, labels: Mapping[str, str]) -> list
     score = sheet.card.item(number)
     state = sheet.states[number].label
     lines.append(f"据此得分：{gained(score)}／{plain(score.points)}分（{state}）")
-    suggested = score_item(desk.item(number), sheet.records)
-    if (suggested.worst, suggested.best) != (score.worst, score.best):
-        lines.append(f"按系统记录为：{gained(suggested)}")
+    if any(differs(decision) for decision in sheet.decisions_on(number)):
+        lines.append(f"按系统记录为：{gained(score_item(desk.item(number), sheet.records))}")
     return lines
 
 

@@ -36,7 +36,7 @@ def frozen(desk: Desk, decision: Decision) -> dict[str, Any]:
         "verdict": decision.verdict.value,
         "value": decision.value,
         "suggested": decision.suggested,
-        "reason": decision.reason,
+        "grounds": decision.grounds,
         "note": decision.note,
         "photos": list(decision.photos),
         "decided_by": decision.decided_by,

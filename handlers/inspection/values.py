@@ -22,7 +22,6 @@ class OnFact(OnItem):
     fact: AnyFact
     value: Any
     reason: str | None
-    note: str | None
     photos: tuple[str, ...]
 
     def decided(self) -> Value:
@@ -36,7 +35,7 @@ class OnFact(OnItem):
 
     def save(self, store: Store, author: Actor) -> Inspection:
         desk = self.desk(store, author)
-        said = {"reason": self.reason, "note": self.note, "photos": self.photos}
+        said = {"grounds": self.reason, "photos": self.photos}
         set_fact(store, desk, self.item, self.fact, self.decided(), **said)
         return desk.inspection
 
@@ -70,12 +69,10 @@ def value_form(fact: AnyFact, number: int) -> type[Form]:
         "number": ask.carried(),
         "value": value_question(fact),
         "reason": ask.text("理由", optional=on_site, **REASON),
-        "note": ask.text("备注", optional=True, limit=1000),
         "photos": ask.files("照片", optional=True),
     }
     kinds = {"value": Any, "photos": tuple[str, ...]}
     extras = {
-        "fact": fact,
         "__doc__": OnFact.__doc__,
         "__module__": __name__,
         "__annotations__": {name: kinds.get(name, str) for name in body},
@@ -88,6 +85,8 @@ def value_form(fact: AnyFact, number: int) -> type[Form]:
     }
     whole = extras | body
     made = new_class(f"Decide_{fact.name}", (OnFact, Form), keywords, lambda ns: ns.update(whole))
+    # Afterwards: in the class's own body a fact would take the attribute's name for its own.
+    type.__setattr__(made, "fact", fact)
     return cast(type[Form], made)
 
 

@@ -17,7 +17,7 @@ def alter_view(desk: Desk, number: int) -> View:
     lines, rows = ["要认定哪一项事实？分数由事实得出，不直接改分。", ""], []
     for at, fact in enumerate(desk.facts(number)):
         value = say_value(fact, desk.sheet.facts.get(fact.name))
-        lines.append(f"· {fact.label}：{value}（{origin(desk.sheet, fact)}）")
+        lines.append(f"{at + 1}. {fact.label}：{value}（{origin(desk.sheet, fact)}）")
         rows.append((desk.choice(cut(fact.label, 40), f"fact.{number}.{at}", number),))
     rows.append((back(desk, number),))
     title = f"{heading(desk.item(number))} · 改判"
@@ -49,10 +49,12 @@ def cases_view(desk: Desk, number: int, page: int, labels: Mapping[str, str]) ->
     last = max(0, (len(cases) - 1) // PAGE)
     page = min(max(page, 0), last)
     several = sum(fact.kind is Kind.CASES for fact in desk.facts(number)) > 1
+    lines = [f"共{len(cases)}例（✗ 为已认定不成立），选一例核对。第{page + 1}/{last + 1}页", ""]
     rows: Rows = []
-    for at, case in list(enumerate(cases))[page * PAGE : (page + 1) * PAGE]:
-        label = said_case(case, labels, several)
-        rows.append((desk.choice(cut(label, 60), f"case.{number}.{at}", number),))
+    for place, case in enumerate(cases[page * PAGE : (page + 1) * PAGE], 1):
+        said, action = said_case(case, labels, several), f"case.{number}.{page * PAGE + place - 1}"
+        lines.append(f"{place}. {said}")
+        rows.append((desk.choice(f"{place}. {cut(said, 30)}", action, number),))
     turn = []
     if page > 0:
         turn.append(desk.choice("上一页", f"cases.{number}.{page - 1}", number))
@@ -60,9 +62,8 @@ def cases_view(desk: Desk, number: int, page: int, labels: Mapping[str, str]) ->
         turn.append(desk.choice("下一页", f"cases.{number}.{page + 1}", number))
     rows += [tuple(turn)] if turn else []
     rows.append((back(desk, number),))
-    text = f"共{len(cases)}例（✗ 为已认定不成立），选一例核对。第{page + 1}/{last + 1}页"
     title = f"{heading(desk.item(number))} · 记录"
-    return View(text, tuple(rows), title=title, numbered=True)
+    return View("\n".join(lines), tuple(rows), title=title, numbered=True)
 
 
 def said_case(case: Case, labels: Mapping[str, str], several: bool) -> str:

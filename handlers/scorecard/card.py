@@ -64,8 +64,9 @@ def loss_lines(sheet: Sheet, losing: list[ItemScore]) -> list[str]:
     if not losing:
         return ["目前没有已确定的失分。"]
     lines = [
-        f"{heading(score.item)} −{plain(lost(score))}（{sheet.states[score.number].label}）"
-        for score in losing
+        f"{place}. {heading(score.item)} −{plain(lost(score))}"
+        f"（{sheet.states[score.number].label}）"
+        for place, score in enumerate(losing, 1)
     ]
     return ["失分：", *lines]
 

@@ -23,6 +23,11 @@ from storage.inspection import Decision, Verdict
 
 SHOWN = 5
 PAGE = 8
+ABSENT = {
+    Source.RECORDS: "没有登记",
+    Source.PROFILE: "机构未填报",
+    Source.SITE: "待现场核查",
+}
 OURS = "本系统的理解，标准未明确："
 
 
@@ -75,7 +80,7 @@ def origin(sheet: Sheet, fact: AnyFact) -> str:
     if fact.name in sheet.confirmed:
         return "已核"
     if fact.name not in sheet.facts:
-        return f"待评，见{fact.source.label}" if fact.source is not Source.RECORDS else "待评"
+        return ABSENT[fact.source]
     return "自报" if fact.source is Source.PROFILE else fact.source.label
 
 
@@ -118,7 +123,7 @@ def say_decision(sheet: Sheet, decision: Decision, labels: Mapping[str, str]) ->
             said += f"认定 {fact.label}：{say_value(fact, value)}"
             if kept is not None:
                 said += f"（记录为{say_value(fact, kept)}）"
-    for word, more in (("理由", decision.reason), ("备注", decision.note)):
+    for word, more in (("理由", decision.grounds), ("备注", decision.note)):
         said += f"；{word}：{more}" if more else ""
     return said + (f"；附{len(decision.photos)}张照片" if decision.photos else "")
 
@@ -143,16 +148,17 @@ def cases_view(sheet: Sheet, number: int, page: int, labels: Mapping[str, str]) 
     refs = cases_of(sheet, number)
     last = max(0, (len(refs) - 1) // PAGE)
     page = min(max(page, 0), last)
+    lines = [f"共{len(refs)}例，选一例查看记录。第{page + 1}/{last + 1}页", ""]
     rows: list[tuple[Choice, ...]] = []
-    for at, ref in list(enumerate(refs))[page * PAGE : (page + 1) * PAGE]:
-        data = press(f"score.case.{number}.{at}", sheet.id, sheet.press_day)
-        rows.append((Choice(cut(case_label(ref, labels), 60), data),))
+    for place, ref in enumerate(refs[page * PAGE : (page + 1) * PAGE], 1):
+        data = press(f"score.case.{number}.{page * PAGE + place - 1}", sheet.id, sheet.press_day)
+        lines.append(f"{place}. {case_label(ref, labels)}")
+        rows.append((Choice(f"{place}. {cut(case_label(ref, labels), 30)}", data),))
     rows += page_row(f"score.cases.{number}", page, last, sheet.id, sheet.press_day)
     data = press(f"score.item.{number}", sheet.id, sheet.press_day)
     rows.append((Choice(f"返回第{number}项", data),))
-    text = f"共{len(refs)}例，选一例查看记录。（第{page + 1}/{last + 1}页）"
     title = f"{heading(sheet.edition.item(number))} · 记录"
-    return View(text, tuple(rows), title=title, numbered=True)
+    return View("\n".join(lines), tuple(rows), title=title, numbered=True)
 
 
 def page_row(

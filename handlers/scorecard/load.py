@@ -106,7 +106,7 @@ def thaw(card: Card, line: dict[str, Any]) -> Decision:
         decided_by=line["decided_by"],
         value=line["value"],
         suggested=line["suggested"],
-        reason=line["reason"],
+        grounds=line["grounds"],
         note=line["note"],
         photos=tuple(line["photos"]),
         changed_at=datetime.fromisoformat(line["at"]),

@@ -32,9 +32,9 @@ def ranking_view(
     last = max(0, (total - 1) // PAGE)
     lines = [f"{title}：参评机构{total}家，{ORDERS[order]}排列。第{page + 1}/{last + 1}页", ""]
     rows: list[tuple[Choice, ...]] = []
-    for line in found:
-        lines.append(f"· {line.agency} {worth(line)}")
-        rows.append((Choice(cut(line.agency, 40), press("score.card", line.id)),))
+    for place, line in enumerate(found, 1):
+        lines.append(f"{place}. {line.agency} {worth(line)}")
+        rows.append((Choice(f"{place}. {cut(line.agency, 40)}", press("score.card", line.id)),))
     turn = [Choice("上一页", press(f"score.list.{page - 1}.{order}"))] if page > 0 else []
     turn += [Choice("下一页", press(f"score.list.{page + 1}.{order}"))] if page < last else []
     rows += [tuple(turn)] if turn else []

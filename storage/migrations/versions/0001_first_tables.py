@@ -537,7 +537,7 @@ def upgrade() -> None:
     sa.Column('decided_by', sa.Text(), nullable=False),
     sa.Column('value', sa.Text(), nullable=True),
     sa.Column('suggested', sa.Text(), nullable=True),
-    sa.Column('reason', sa.Text(), nullable=True),
+    sa.Column('grounds', sa.Text(), nullable=True),
     sa.Column('note', sa.Text(), nullable=True),
     sa.Column('photos', sa.Text(), nullable=False),
     sa.ForeignKeyConstraint(['agency_id'], ['agency.id'], name=op.f('fk_decision_agency_id')),

@@ -12,12 +12,11 @@ from handlers.forms.gathering import GatheringForm
 from handlers.forms.profile import NONE, ProfileForm
 from handlers.forms.staff import StaffForm
 from storage.agency import Profile
-from storage.database import Database
 from storage.follow_up import FollowUp
 from storage.store import Store
 from storage.visit import Visit
 from tests.handlers.formkit.office import NOW
-from tests.handlers.forms.town import Desk, settle
+from tests.handlers.forms.town import Desk, Town
 
 
 async def _visits(desk: Desk, client: str, *days: date) -> None:
@@ -29,8 +28,8 @@ async def _visits(desk: Desk, client: str, *days: date) -> None:
     await desk.database.write(lambda c: write(Store(c, NOW)))
 
 
-async def test_a_follow_up_says_which_visits_it_answers(sqlite_database: Database) -> None:
-    desk = (await settle(sqlite_database)).principal
+async def test_a_follow_up_says_which_visits_it_answers(town: Town) -> None:
+    desk = town.principal
     one_client = {"client_id": "3号厂|1"}
     text = await desk.submits(FollowUpForm, {**one_client, "on": "2026-11-05"})
     assert "回应了1次服务：2026-11-02。" in text
@@ -44,9 +43,9 @@ async def test_a_follow_up_says_which_visits_it_answers(sqlite_database: Databas
 
 
 async def test_a_late_follow_up_is_a_record_too_and_is_called_late(
-    sqlite_database: Database,
+    town: Town,
 ) -> None:
-    desk = (await settle(sqlite_database)).principal
+    desk = town.principal
     client = (await desk.find(Visit))[0].client_id
     await _visits(desk, client, date(2026, 10, 1), date(2026, 10, 20))
     text = await desk.submits(FollowUpForm, {"client_id": "0号厂|1", "on": "今天"})
@@ -54,8 +53,8 @@ async def test_a_late_follow_up_is_a_record_too_and_is_called_late(
     assert "已超过30天" in text
 
 
-async def test_a_gathering_says_what_its_quarter_still_lacks(sqlite_database: Database) -> None:
-    desk = (await settle(sqlite_database)).principal
+async def test_a_gathering_says_what_its_quarter_still_lacks(town: Town) -> None:
+    desk = town.principal
     given = {"kind": "安全教育培训", "on": "2026-10-01"}
     text = await desk.submits(GatheringForm, given)
     assert "2026年第4季度已有安全教育培训。" in text
@@ -67,8 +66,7 @@ async def test_a_gathering_says_what_its_quarter_still_lacks(sqlite_database: Da
     assert "还没有" not in text
 
 
-async def test_a_client_is_on_the_books_once(sqlite_database: Database) -> None:
-    town = await settle(sqlite_database)
+async def test_a_client_is_on_the_books_once(town: Town) -> None:
     desk = town.principal
     await desk.submits(ClientForm, {"name": "嘉兴新厂"})
     await desk.opens(ClientForm)
@@ -80,8 +78,8 @@ async def test_a_client_is_on_the_books_once(sqlite_database: Database) -> None:
     await town.rival.submits(ClientForm, {"name": "嘉兴新厂"})
 
 
-async def test_a_client_with_records_is_not_withdrawn(sqlite_database: Database) -> None:
-    desk = (await settle(sqlite_database)).principal
+async def test_a_client_with_records_is_not_withdrawn(town: Town) -> None:
+    desk = town.principal
     await desk.submits(ClientForm, {"name": "嘉兴新厂"})
     receipt = desk.view
     await desk.submits(FollowUpForm, {"client_id": "嘉兴新厂|1"})
@@ -92,9 +90,9 @@ async def test_a_client_with_records_is_not_withdrawn(sqlite_database: Database)
 
 
 async def test_who_lacks_a_contract_or_insurance_does_not_count_as_full_time(
-    sqlite_database: Database,
+    town: Town,
 ) -> None:
-    desk = (await settle(sqlite_database)).principal
+    desk = town.principal
     await desk.opens(StaffForm)
     review = await desk.fill(StaffForm, fully=False)
     assert "⚠ 没有劳动合同和社会保险：不计入第2项的专职人员。" in review
@@ -132,18 +130,18 @@ WHOLE: dict[str, Any] = {
     ],
 )
 async def test_a_profile_says_what_it_costs(
-    changes: dict[str, Any], said: list[str], sqlite_database: Database
+    changes: dict[str, Any], said: list[str], town: Town
 ) -> None:
     form = ProfileForm(**{**WHOLE, **changes})
-    lines = await sqlite_database.read(lambda c: form.warn(Store(c, NOW), None))
+    lines = await town.principal.database.read(lambda c: form.warn(Store(c, NOW), None))
     assert len(lines) == len(said), lines
     assert all(part in line for part, line in zip(said, lines, strict=True)), lines
 
 
 async def test_a_new_profile_starts_from_the_last_and_both_are_kept(
-    sqlite_database: Database,
+    town: Town,
 ) -> None:
-    desk = (await settle(sqlite_database)).principal
+    desk = town.principal
     await desk.submits(ProfileForm, {"since": "2026-11-01", "policies": NONE + "|完成选择"})
     await desk.opens(ProfileForm)
     await desk.types("今天")

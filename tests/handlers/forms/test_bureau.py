@@ -19,7 +19,7 @@ from storage.database import Database
 from storage.organisation import Membership
 from storage.store import Store
 from tests.handlers.formkit.office import NOW
-from tests.handlers.forms.town import settle
+from tests.handlers.forms.town import Town, settle
 
 
 @pytest.mark.parametrize(
@@ -40,9 +40,9 @@ def test_a_cycle_does_not_end_before_it_starts() -> None:
 
 
 async def test_a_cycle_keeps_the_edition_and_the_settings_it_was_opened_with(
-    sqlite_database: Database,
+    town: Town,
 ) -> None:
-    desk = (await settle(sqlite_database)).supervisor
+    desk = town.supervisor
     await desk.opens(CycleForm)
     review = await desk.fill(CycleForm, {"start": "2027-06-01", "end": "跳过"})
     assert "与“第0轮”（2026-01-01—2027-12-31）的日期重叠" in review
@@ -54,9 +54,9 @@ async def test_a_cycle_keeps_the_edition_and_the_settings_it_was_opened_with(
 
 
 async def test_an_agency_joins_a_cycle_once_and_from_the_day_it_applies(
-    sqlite_database: Database,
+    town: Town,
 ) -> None:
-    desk = (await settle(sqlite_database)).supervisor
+    desk = town.supervisor
     given = {"agency_id": "安达|1", "cycle_id": "第0轮|1", "joined_on": "2026-03-05"}
     text = await desk.submits(ParticipationForm, given)
     assert "计入 2026-03-05—2027-12-31 的记录；服务数量从周期开始的 2026-01-01 算起" in text
@@ -89,9 +89,8 @@ async def test_an_accident_is_at_a_client_of_the_agency_and_the_register_counts_
 
 
 async def test_an_accident_is_not_set_against_another_agencys_client(
-    sqlite_database: Database,
+    town: Town,
 ) -> None:
-    town = await settle(sqlite_database)
     agencies = {c.agency_id: c.id for c in await town.supervisor.find(Client)}
     (ours, _), (_, theirs) = agencies.items()
     form = AccidentForm(agency_id=ours, client_id=theirs, on=date(2026, 11, 4))
@@ -99,4 +98,4 @@ async def test_an_accident_is_not_set_against_another_agencys_client(
     (held,) = await town.supervisor.find(Membership, person_id=person.id)
     actor = Actor(person, held)
     with pytest.raises(Invalid, match="不在所选机构的名单里"):
-        await sqlite_database.write(lambda c: form.save(Store(c, NOW), actor))
+        await town.principal.database.write(lambda c: form.save(Store(c, NOW), actor))

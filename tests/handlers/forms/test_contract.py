@@ -8,10 +8,9 @@ import pytest
 from handlers.formkit import Invalid
 from handlers.forms.contract import ContractForm
 from storage.contract import Contract
-from storage.database import Database
 from storage.store import Store
 from tests.handlers.formkit.office import NOW
-from tests.handlers.forms.town import settle
+from tests.handlers.forms.town import Town
 
 WHOLE: dict[str, Any] = {
     "client_id": "c",
@@ -46,11 +45,11 @@ WHOLE: dict[str, Any] = {
     ],
 )
 async def test_what_a_contract_lacks_is_said_with_what_it_costs(
-    changes: dict[str, Any], warned: list[str], sqlite_database: Database
+    changes: dict[str, Any], warned: list[str], town: Town
 ) -> None:
     form = ContractForm(**{**WHOLE, **changes})
     form.check()
-    said = await sqlite_database.read(lambda c: form.warn(Store(c, NOW), None))
+    said = await town.principal.database.read(lambda c: form.warn(Store(c, NOW), None))
     assert len(said) == len(warned), said
     assert all(one.startswith(start) for one, start in zip(said, warned, strict=True)), said
 
@@ -76,9 +75,8 @@ def test_a_contract_for_one_day_is_a_contract() -> None:
 
 
 async def test_a_bare_contract_is_recorded_and_made_whole_by_a_correction(
-    sqlite_database: Database,
+    town: Town,
 ) -> None:
-    town = await settle(sqlite_database)
     desk = town.principal
     await desk.opens(ContractForm)
     review = await desk.fill(ContractForm, {"uploaded": "未上传"}, fully=False)

@@ -7,9 +7,8 @@ from handlers.formkit.form import Form
 from handlers.formkit.view import press
 from handlers.forms import FORMS
 from handlers.lookups import SOURCES
-from storage.database import Database
 from storage.organisation import Role
-from tests.handlers.forms.town import GIVEN, settle
+from tests.handlers.forms.town import GIVEN, Town
 
 OURS = [form for form in FORMS if Role.PRINCIPAL in form.spec.roles]
 by_form = pytest.mark.parametrize("form", FORMS, ids=lambda form: form.spec.name)
@@ -33,9 +32,8 @@ def test_a_form_can_be_opened_from_a_button_and_knows_its_sources(form: type[For
 
 @by_form
 async def test_a_form_is_filled_by_typing_corrected_and_withdrawn(
-    form: type[Form], sqlite_database: Database
+    form: type[Form], town: Town
 ) -> None:
-    town = await settle(sqlite_database)
     desk = town.who(form)
     await desk.opens(form)
     await desk.fill(form, GIVEN.get(form.spec.name))
@@ -82,9 +80,8 @@ def _bare(answer: object) -> object:
 
 @by_form
 async def test_what_is_optional_can_be_skipped(
-    form: type[Form], sqlite_database: Database
+    form: type[Form], town: Town
 ) -> None:
-    town = await settle(sqlite_database)
     desk = town.who(form)
     await desk.opens(form)
     given = {"witness": "社区民警", **GIVEN.get(form.spec.name, {})}
@@ -96,9 +93,8 @@ async def test_what_is_optional_can_be_skipped(
 
 @by_form
 async def test_a_role_that_a_form_is_not_for_is_refused(
-    form: type[Form], sqlite_database: Database
+    form: type[Form], town: Town
 ) -> None:
-    town = await settle(sqlite_database)
     desk = town.who(form)
     others = [role for role in Role if role not in form.spec.roles]
     for role in others:
@@ -108,9 +104,8 @@ async def test_a_role_that_a_form_is_not_for_is_refused(
 
 @pytest.mark.parametrize("form", OURS, ids=lambda form: form.spec.name)
 async def test_another_agencys_record_is_neither_opened_nor_withdrawn(
-    form: type[Form], sqlite_database: Database
+    form: type[Form], town: Town
 ) -> None:
-    town = await settle(sqlite_database)
     await town.principal.opens(form)
     await town.principal.fill(form, GIVEN.get(form.spec.name))
     await town.principal.types("提交")
@@ -120,8 +115,7 @@ async def test_another_agencys_record_is_neither_opened_nor_withdrawn(
         assert town.rival.view.text == "这不是本单位的记录，不能打开。"
 
 
-async def test_a_look_up_offers_and_finds_only_ones_own(sqlite_database: Database) -> None:
-    town = await settle(sqlite_database)
+async def test_a_look_up_offers_and_finds_only_ones_own(town: Town) -> None:
     offered: dict[str, set[str]] = {}
     for desk in (town.principal, town.rival):
         for form in OURS:

@@ -14,7 +14,7 @@ from handlers.forms.upload_hazards import HazardUploadForm
 from storage.contract import Contract
 from storage.database import Database
 from storage.visit import Hazard, SignedList
-from tests.handlers.forms.town import settle
+from tests.handlers.forms.town import Town, settle
 
 REFUSED: dict[str, Any] = {
     "visit_id": "v",
@@ -44,9 +44,9 @@ def test_a_refusal_needs_a_witness_or_a_photo(proof: dict[str, Any], counts: boo
 
 
 async def test_a_refusal_is_recorded_with_its_reason_and_a_visit_is_signed_for_once(
-    sqlite_database: Database,
+    town: Town,
 ) -> None:
-    desk = (await settle(sqlite_database)).principal
+    desk = town.principal
     given = {"visit_id": "3号厂|1", "signed": "拒绝签收", "signed_on": "今天", "proof": "跳过"}
     text = await desk.submits(SignedListForm, given)
     assert "视为已交付清单" in text
@@ -58,8 +58,8 @@ async def test_a_refusal_is_recorded_with_its_reason_and_a_visit_is_signed_for_o
     assert "没有找到“3号厂”" in desk.view.text
 
 
-async def test_a_list_is_not_signed_for_before_the_visit(sqlite_database: Database) -> None:
-    desk = (await settle(sqlite_database)).principal
+async def test_a_list_is_not_signed_for_before_the_visit(town: Town) -> None:
+    desk = town.principal
     await desk.opens(SignedListForm)
     await desk.fill(SignedListForm, {"signed": "已签收", "signed_on": "2026-11-01"})
     await desk.types("提交")
@@ -87,9 +87,9 @@ async def test_a_rectified_hazard_is_off_the_list_until_that_is_taken_back(
 
 
 async def test_a_hazard_closed_by_a_colleague_meanwhile_is_not_closed_again(
-    sqlite_database: Database,
+    town: Town,
 ) -> None:
-    desk = (await settle(sqlite_database)).principal
+    desk = town.principal
     await desk.opens(RectificationForm)
     await desk.fill(RectificationForm, {"hazard_id": "5号厂 仓库|1"})
     kept = await desk.draft()

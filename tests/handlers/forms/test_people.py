@@ -14,12 +14,11 @@ from handlers.links import configure, invitation_links
 from storage.account import Invitation, accounts_of, hashed, open_account
 from storage.admission import NotAdmitted, use_invitation
 from storage.agency import Agency
-from storage.database import Database
 from storage.organisation import Membership, Role, memberships, people_with
 from storage.person import Person
 from storage.store import Store
 from tests.handlers.formkit.office import NOW
-from tests.handlers.forms.town import Desk, settle
+from tests.handlers.forms.town import Desk, Town
 
 
 def code_in(text: str) -> str:
@@ -34,8 +33,8 @@ async def enter(desk: Desk, code: str, account: str = "7") -> Person:
     )
 
 
-async def test_an_invitation_is_shown_once_and_used_once(sqlite_database: Database) -> None:
-    desk = (await settle(sqlite_database)).principal
+async def test_an_invitation_is_shown_once_and_used_once(town: Town) -> None:
+    desk = town.principal
     code = code_in(await desk.submits(StaffInvitationForm, {"name": "陈敏", "role": "机构人员"}))
     assert code not in await desk.corrects(StaffInvitationForm, {"name": "陈敏敏"})
     person = await enter(desk, code)
@@ -47,16 +46,16 @@ async def test_an_invitation_is_shown_once_and_used_once(sqlite_database: Databa
         await enter(desk, code, "8")
 
 
-async def test_a_withdrawn_invitation_lets_nobody_in(sqlite_database: Database) -> None:
-    desk = (await settle(sqlite_database)).principal
+async def test_a_withdrawn_invitation_lets_nobody_in(town: Town) -> None:
+    desk = town.principal
     code = code_in(await desk.submits(StaffInvitationForm))
     await desk.types("作废", "发错了人", "确认作废")
     with pytest.raises(NotAdmitted):
         await enter(desk, code)
 
 
-async def test_the_code_itself_is_not_kept_with_the_record(sqlite_database: Database) -> None:
-    desk = (await settle(sqlite_database)).principal
+async def test_the_code_itself_is_not_kept_with_the_record(town: Town) -> None:
+    desk = town.principal
     code = code_in(await desk.submits(StaffInvitationForm))
     (kept,) = await desk.find(Invitation, code_hash=hashed(code))
     trail = await desk.reads(lambda store: store.history(kept))
@@ -64,9 +63,9 @@ async def test_the_code_itself_is_not_kept_with_the_record(sqlite_database: Data
 
 
 async def test_a_new_agency_comes_with_its_principals_invitation(
-    sqlite_database: Database,
+    town: Town,
 ) -> None:
-    desk = (await settle(sqlite_database)).supervisor
+    desk = town.supervisor
     given = {"name": "嘉兴新安", "credit_code": "91330402MA28B0AB16", "principal": "钱立新"}
     person = await enter(desk, code_in(await desk.submits(AgencyForm, given)))
     (agency,) = await desk.find(Agency, name="嘉兴新安")
@@ -78,8 +77,8 @@ async def test_a_new_agency_comes_with_its_principals_invitation(
     assert "这个代码已登记为“嘉兴新安”" in desk.view.text
 
 
-async def test_an_inspector_belongs_to_the_bureau_that_invites(sqlite_database: Database) -> None:
-    desk = (await settle(sqlite_database)).supervisor
+async def test_an_inspector_belongs_to_the_bureau_that_invites(town: Town) -> None:
+    desk = town.supervisor
     code = code_in(await desk.submits(OfficialInvitationForm, {"role": "评定人员"}))
     person = await enter(desk, code)
     (held,) = await desk.reads(lambda store: memberships(store, person.id))
@@ -88,16 +87,15 @@ async def test_an_inspector_belongs_to_the_bureau_that_invites(sqlite_database: 
     assert held.department_id == boss.department_id
 
 
-async def test_a_lost_login_is_renewed_for_the_same_person(sqlite_database: Database) -> None:
-    desk = (await settle(sqlite_database)).principal
+async def test_a_lost_login_is_renewed_for_the_same_person(town: Town) -> None:
+    desk = town.principal
     code = code_in(await desk.submits(LoginRenewalForm, {"membership_id": "安达同事|1"}))
     assert (await enter(desk, code)).name == "安达同事"
 
 
 async def test_a_login_that_opens_another_organisation_too_is_not_the_principals_to_renew(
-    sqlite_database: Database,
+    town: Town,
 ) -> None:
-    town = await settle(sqlite_database)
     desk = town.principal
 
     def moonlight(store: Store) -> None:
@@ -116,9 +114,9 @@ async def test_a_login_that_opens_another_organisation_too_is_not_the_principals
 
 @pytest.mark.parametrize(("last_day", "logins"), [("昨天", 0), ("今天", 1), ("2026-12-31", 1)])
 async def test_who_is_ended_loses_their_logins_after_the_last_day(
-    last_day: str, logins: int, sqlite_database: Database
+    last_day: str, logins: int, town: Town
 ) -> None:
-    desk = (await settle(sqlite_database)).principal
+    desk = town.principal
     (colleague,) = await desk.find(Person, name="安达同事")
     await desk.database.write(
         lambda c: open_account(Store(c, NOW), "telegram", "9", colleague.id)
@@ -133,8 +131,8 @@ async def test_who_is_ended_loses_their_logins_after_the_last_day(
     assert "没有找到" in desk.view.text
 
 
-async def test_nobody_ends_themselves(sqlite_database: Database) -> None:
-    desk = (await settle(sqlite_database)).principal
+async def test_nobody_ends_themselves(town: Town) -> None:
+    desk = town.principal
     await desk.opens(EndMembershipForm)
     await desk.fill(EndMembershipForm, {"membership_id": "安达负责人|1"})
     await desk.types("提交")

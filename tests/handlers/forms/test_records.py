@@ -9,10 +9,9 @@ from handlers.forms.follow_up import FollowUpForm
 from handlers.forms.invite_staff import StaffInvitationForm
 from handlers.forms.rectification import RectificationForm
 from handlers.forms.visit import VisitForm
-from storage.database import Database
 from storage.organisation import Role
 from storage.visit import Hazard
-from tests.handlers.forms.town import GIVEN, Desk, settle
+from tests.handlers.forms.town import GIVEN, Desk, Town
 
 KEPT = [form for form in FORMS if form.spec.name not in ("register", "participation", "cycle")]
 
@@ -24,9 +23,8 @@ async def looks(desk: Desk, kind: str, id: str, role: Role | None = None) -> str
 
 @pytest.mark.parametrize("form", KEPT, ids=lambda form: form.spec.name)
 async def test_a_record_opens_from_the_list_as_its_review_showed_it(
-    form: type[Form], sqlite_database: Database
+    form: type[Form], town: Town
 ) -> None:
-    town = await settle(sqlite_database)
     desk = town.who(form)
     await desk.opens(form)
     await desk.fill(form, GIVEN.get(form.spec.name))
@@ -40,9 +38,9 @@ async def test_a_record_opens_from_the_list_as_its_review_showed_it(
 
 
 async def test_a_visit_leads_to_its_hazards_its_photos_and_its_past(
-    sqlite_database: Database,
+    town: Town,
 ) -> None:
-    desk = (await settle(sqlite_database)).principal
+    desk = town.principal
     await desk.submits(VisitForm, {"on": "2026-11-03", "client_id": "3号厂|1"})
     visit = desk.made
     await desk.corrects(VisitForm, {"done": "又看了仓库"})
@@ -67,9 +65,9 @@ async def test_a_visit_leads_to_its_hazards_its_photos_and_its_past(
 
 
 async def test_a_rectified_hazard_shows_what_was_found_and_how_it_ended(
-    sqlite_database: Database,
+    town: Town,
 ) -> None:
-    desk = (await settle(sqlite_database)).principal
+    desk = town.principal
     await desk.submits(RectificationForm, {"hazard_id": "5号厂 仓库|1"})
     id = desk.made
     text = await looks(desk, "hazard", id)
@@ -81,9 +79,8 @@ async def test_a_rectified_hazard_shows_what_was_found_and_how_it_ended(
 
 
 async def test_another_agencys_record_is_not_shown_and_the_bureau_reads_all(
-    sqlite_database: Database,
+    town: Town,
 ) -> None:
-    town = await settle(sqlite_database)
     await town.principal.submits(FollowUpForm, {"client_id": "3号厂|1"})
     id = town.principal.made
     for action in ("rec.open", "rec.history", "rec.files"):
@@ -98,8 +95,8 @@ async def test_another_agencys_record_is_not_shown_and_the_bureau_reads_all(
 @pytest.mark.parametrize(
     "id", ["", "visit", "visit:", "visit:x", "nothing:1", "person:1", "audit:1", "file:1"]
 )
-async def test_a_forged_button_finds_nothing(id: str, sqlite_database: Database) -> None:
-    desk = (await settle(sqlite_database)).principal
+async def test_a_forged_button_finds_nothing(id: str, town: Town) -> None:
+    desk = town.principal
     for action in ("rec.open", "rec.history", "rec.files", "rec.anything"):
         await desk.do(Pressed(action, id))
         assert desk.view.text == "没有找到这份记录。"
@@ -108,9 +105,9 @@ async def test_a_forged_button_finds_nothing(id: str, sqlite_database: Database)
 
 
 async def test_a_withdrawn_record_can_still_be_read_but_not_fixed(
-    sqlite_database: Database,
+    town: Town,
 ) -> None:
-    desk = (await settle(sqlite_database)).principal
+    desk = town.principal
     await desk.submits(FollowUpForm, {"client_id": "3号厂|1", "on": "2026-11-01"})
     id = desk.made
     await desk.types("作废", "重复录入了", "确认作废")
@@ -121,7 +118,7 @@ async def test_a_withdrawn_record_can_still_be_read_but_not_fixed(
     assert desk.view.choices[0].label.startswith("【作废】2026-11-01 安达3号厂")
 
 
-async def test_an_invitation_says_whether_it_was_used(sqlite_database: Database) -> None:
-    desk = (await settle(sqlite_database)).principal
+async def test_an_invitation_says_whether_it_was_used(town: Town) -> None:
+    desk = town.principal
     await desk.submits(StaffInvitationForm)
     assert "邀请码还没有使用，2026-11-27 10:00 到期。" in await looks(desk, "invitation", desk.made)

@@ -49,9 +49,8 @@ async def _agree(town: Town, first: date | None, last: date | None) -> None:
     ],
 )
 async def test_a_visit_without_a_covering_contract_is_recorded_and_flagged(
-    first: date | None, last: date | None, day: str, flagged: bool, sqlite_database: Database
+    first: date | None, last: date | None, day: str, flagged: bool, town: Town
 ) -> None:
-    town = await settle(sqlite_database)
     await _agree(town, first, last)
     await town.principal.opens(VisitForm)
     review = await town.principal.fill(VisitForm, {"on": day, "hazards": "未发现隐患"})
@@ -94,9 +93,9 @@ async def test_hazards_are_added_changed_and_removed_by_correcting_their_visit(
 
 
 async def test_a_visit_corrected_in_one_answer_leaves_its_hazards_alone(
-    sqlite_database: Database,
+    town: Town,
 ) -> None:
-    desk = (await settle(sqlite_database)).principal
+    desk = town.principal
     visit = await _visit_with_two(desk)
     before = await desk.find(Hazard, visit_id=visit.id)
     await desk.corrects(VisitForm, {"done": "又看了仓库"})
@@ -106,9 +105,9 @@ async def test_a_visit_corrected_in_one_answer_leaves_its_hazards_alone(
 
 
 async def test_hazards_marked_as_uploaded_by_mistake_are_unmarked_by_a_correction(
-    sqlite_database: Database,
+    town: Town,
 ) -> None:
-    desk = (await settle(sqlite_database)).principal
+    desk = town.principal
     visit = await _visit_with_two(desk)
     await desk.corrects(VisitForm, {"uploaded": "已上传|昨天"})
     days = {h.uploaded_on for h in await desk.find(Hazard, visit_id=visit.id)}
@@ -118,9 +117,9 @@ async def test_hazards_marked_as_uploaded_by_mistake_are_unmarked_by_a_correctio
 
 
 async def test_a_withdrawn_visit_takes_its_hazards_and_its_signed_list_along(
-    sqlite_database: Database,
+    town: Town,
 ) -> None:
-    desk = (await settle(sqlite_database)).principal
+    desk = town.principal
     visit = await _visit_with_two(desk)
     receipt = desk.view
 

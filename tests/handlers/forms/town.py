@@ -172,7 +172,7 @@ def _books(store: Store, agency: Agency) -> None:
             )
 
 
-def _build(store: Store) -> list[Person]:
+def build(store: Store) -> list[Person]:
     bureau = store.add(Department(name="嘉兴市应急管理局", level=Level.CITY))
     official = store.add(Person(name="周科长"))
     store.add(_member(store, official, Role.SUPERVISOR, department_id=bureau.id))
@@ -194,7 +194,11 @@ def _build(store: Store) -> list[Person]:
     return [*people, official]
 
 
-async def settle(database: Database) -> Town:
-    people = await database.write(lambda c: _build(Store(c, NOW)))
+def inhabited(database: Database, people: list[Person]) -> Town:
     talk = Conversations(FORMS)
     return Town(*(Desk(database, talk, person) for person in people))
+
+
+async def settle(database: Database) -> Town:
+    """For the tests that run on either kind of database; the others take the fixture ``town``."""
+    return inhabited(database, await database.write(lambda c: build(Store(c, NOW))))

@@ -28,6 +28,9 @@ HOUR = 9
 PULLED = frozenset({"web"})
 """Channels that show a message only to who opens them: used where there is no other."""
 
+BUREAU = {Role.SUPERVISOR, Role.INSPECTOR}
+"""Who hears of several agencies; a supervisor looks, and fills in nothing."""
+
 log = logging.getLogger(__name__)
 
 
@@ -105,11 +108,11 @@ def reached_at(store: Store, person: str) -> Account | None:
 
 def _notice(store: Store, call: Call, letter: str) -> Notice:
     reminder, due = call.reminder, call.due
-    text = reminder.says(due, store.today)
-    if due.agency_id and set(call.rung.roles) <= {Role.SUPERVISOR, Role.INSPECTOR}:
+    text, whose, label = reminder.says(due, store.today), "", reminder.button
+    if due.agency_id and set(call.rung.roles) <= BUREAU:
         agency = store.get(Agency, due.agency_id)
-        name = agency.name if agency else ""
-        text = text if name in text else f"{name}：{text}"
+        whose = agency.name if agency and agency.name not in text else ""
+        label = reminder.button if Role.INSPECTOR in call.rung.roles else "查看情况"
     return Notice(
         id=new_id(),
         letter=letter,
@@ -120,13 +123,14 @@ def _notice(store: Store, call: Call, letter: str) -> Notice:
         person_id=call.person,
         snoozed_until=call.snoozed,
         agency_id=due.agency_id,
+        agency_name=whose,
         source=reminder.source.name,
         opens=reminder.opens,
         record_id=due.record_id,
         preset=dict(due.preset),
         title=reminder.title,
         what=due.what,
-        label=reminder.button,
+        label=label,
         text=text,
         late=reminder.late,
         told_at=store.now,

@@ -23,13 +23,14 @@ class Digest:
 
 
 def line(notice: Notice, today: date) -> str:
-    return f"{notice.text}，{when(notice.due, today, notice.late)}。"
+    whose = f"{notice.agency_name}：" if notice.agency_name else ""
+    return f"{whose}{notice.text}，{when(notice.due, today, notice.late)}。"
 
 
 def digest(notices: Sequence[Notice], today: date, letter: str, page: int = 0) -> Digest:
-    """One notice alone in its own words; several as a list, the longest due first, six to a page,
-    numbered on each page anew: a typed number picks what is shown."""
-    notices = sorted(notices, key=lambda each: (each.due, each.what, each.subject, each.reminder))
+    """One notice alone in its own words; several as a list, nearest to today first (what can still
+    be put right), six to a page, numbered on each page anew: a typed number picks what is shown."""
+    notices = sorted(notices, key=lambda each: (abs(each.due - today), each.what, each.key))
     if len(notices) == 1:
         only = notices[0]
         row = (_open(only.label, only), ("明天再提醒", f"due.later:{letter}:0"))
@@ -40,13 +41,18 @@ def digest(notices: Sequence[Notice], today: date, letter: str, page: int = 0) -
     shown = notices[first : first + PAGE]
     lines = [f"{n}. {line(notice, today)}" for n, notice in enumerate(shown, 1)]
     if pages > 1:
-        kinds = Counter(notice.title for notice in notices)
-        summary = "、".join(f"{title}{count}项" for title, count in kinds.items())
-        lines = [f"{summary}。", "", *lines]
+        lines = [_summary(notices), "", *lines]
     rows = [(_open(f"{n}. {_short(each)}", each),) for n, each in enumerate(shown, 1)]
     turns = _turns(letter, page, pages, len(notices) - first - len(shown))
     last = (*turns, ("都明天再提醒", f"due.later:{letter}:0"))
     return Digest(f"提醒：有{len(notices)}件事要办", "\n".join(lines), (*rows, last))
+
+
+def _summary(notices: Sequence[Notice]) -> str:
+    """How many of each kind; for who hears of several agencies, of each agency: the most first."""
+    groups = Counter(notice.agency_name or notice.title for notice in notices).most_common()
+    told = "、".join(f"{name}{count}项" for name, count in groups[:PAGE])
+    return f"{told}等。" if len(groups) > PAGE else f"{told}。"
 
 
 def _open(label: str, notice: Notice) -> Button:

@@ -29,6 +29,7 @@ notices = Table(
     Column("person_id", String, nullable=False),
     Column("snoozed_until", String, nullable=False),
     Column("agency_id", String),
+    Column("agency_name", String, nullable=False),
     Column("source", String, nullable=False),
     Column("opens", String, nullable=False),
     Column("record_id", String),
@@ -62,7 +63,7 @@ class Notice:
     """One matter told to one person in a letter (which may tell of several). ``opens`` names what
     its button opens, on ``record_id`` or with ``preset``; ``what`` is the matter's short name,
     ``label`` the button's words, ``title`` the reminder's, ``text`` what is to be done, ``late``
-    how a missed day is said."""
+    how a missed day is said. ``agency_name`` is only for who hears of several agencies."""
 
     id: str
     letter: str
@@ -73,6 +74,7 @@ class Notice:
     person_id: str
     snoozed_until: str
     agency_id: str | None
+    agency_name: str
     source: str
     opens: str
     record_id: str | None

@@ -8,7 +8,7 @@ RUNNING_OUT = Reminder(
     name="certificate.running_out",
     title="证书和合同到期",
     source=CERTIFICATES,
-    text="{name}的{kind}有效期到{until}",
+    text="{name}的{kind}要更新",
     opens="staff",
     ladder=(
         before(60, Role.AGENCY),

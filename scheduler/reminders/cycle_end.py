@@ -4,7 +4,7 @@ from scheduler.ladder import Reminder, before
 from storage.due.cycles import CYCLE_OF_AGENCY, CYCLE_OF_BUREAU
 from storage.organisation import Role
 
-TEXT = "评定周期“{cycle}”将于{end}结束"
+TEXT = "评定周期“{cycle}”要结束了"
 
 ENDING_FOR_AGENCY = Reminder(
     name="cycle.ending",

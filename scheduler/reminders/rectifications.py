@@ -8,7 +8,7 @@ RECTIFICATION = Reminder(
     name="rectification.overdue",
     title="隐患整改",
     source=RECTIFICATIONS,
-    text="{client}“{place}”的{grade}隐患还没有登记整改",
+    text="{client}的{grade}隐患（{hazard}）还没有登记整改",
     opens="rectification",
     ladder=(
         before(3, Role.AGENCY),

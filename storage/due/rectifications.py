@@ -10,12 +10,20 @@ from storage.store import Store
 from storage.visit import GRADE_NAMES, Hazard, Visit
 
 AHEAD = timedelta(days=10)
+SHORT = 20
+
+
+def _short(description: str) -> str:
+    """One line, enough to tell two hazards of one place apart."""
+    line = " ".join(description.split())
+    return line if len(line) <= SHORT else f"{line[:SHORT]}…"
 
 
 def _find(store: Store, scope: Scope) -> list[Due]:
     hazard, client, visit = Hazard.table, Client.table, Visit.table
+    c = hazard.c
     rows = store.connection.execute(
-        select(hazard.c.id, hazard.c.deadline, hazard.c.grade, hazard.c.place, client.c.name)
+        select(c.id, c.deadline, c.grade, c.place, c.description, client.c.name)
         .join(client, client.c.id == hazard.c.client_id)
         .join(visit, visit.c.id == hazard.c.visit_id)
         .where(
@@ -32,10 +40,14 @@ def _find(store: Store, scope: Scope) -> list[Due]:
             due=deadline,
             what=f"{name}·{place}",
             agency_id=scope.agency_id,
-            words={"client": name, "place": place, "grade": GRADE_NAMES[grade]},
+            words={
+                "client": name,
+                "hazard": f"{place}：{_short(description)}",
+                "grade": GRADE_NAMES[grade],
+            },
             preset={"hazard_id": id},
         )
-        for id, deadline, grade, place, name in rows
+        for id, deadline, grade, place, description, name in rows
     ]
 
 

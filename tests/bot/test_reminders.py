@@ -201,5 +201,5 @@ async def test_a_supervisor_sees_who_was_told_and_fills_nothing_in(
     await write_books(office, lambda books: books.visit(-45))
     await remind(office, wang, qian)
     await qian.sees("嘉兴安正技术服务有限公司：嘉善宏达机械有限公司", "已逾期15天")
-    await qian.taps("登记回访")
+    await qian.taps("查看情况")
     await qian.sees("已提醒：", "· 王建国，11月20日", "[查看记录]")

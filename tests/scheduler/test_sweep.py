@@ -179,6 +179,7 @@ async def test_everybody_hears_what_is_theirs(sqlite_database: Database, now: da
     assert set(texts) == {"staff", "principal", "supervisor", "inspector"}
     assert texts["inspector"] == "对嘉安的现场评定停在第1项，已搁置5天。"
     assert "嘉安：与嘉善宏达机械有限公司的合同" in texts["supervisor"]
+    assert "嘉安：" not in texts["staff"]
     assert "请安排未完成的评定" in texts["supervisor"]
     assert "请核对本机构得分" in texts["principal"]
     assert "请核对本机构得分" not in texts["staff"]

@@ -110,6 +110,7 @@ def upgrade() -> None:
     sa.Column('person_id', sa.String(), nullable=False),
     sa.Column('snoozed_until', sa.String(), nullable=False),
     sa.Column('agency_id', sa.String(), nullable=True),
+    sa.Column('agency_name', sa.String(), nullable=False),
     sa.Column('source', sa.String(), nullable=False),
     sa.Column('opens', sa.String(), nullable=False),
     sa.Column('record_id', sa.String(), nullable=True),

@@ -5,7 +5,7 @@ import re
 import sys
 
 SECRETS = (
-    re.compile(r"\b\d{5,}:[A-Za-z0-9_-]{20,}"),
+    re.compile(r"(?<!\d)\d{5,}:[A-Za-z0-9_-]{20,}"),
     re.compile(r"(?<=//)([^/\s:@]+):[^/\s@]+(?=@)"),
     re.compile(r"(?<=/i/)[A-Za-z0-9_-]{16,}"),
     re.compile(r"(?<=start=)[A-Za-z0-9_-]{16,}"),

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from handlers.formkit.events import Pressed, Sent, Typed, Unusable
+from handlers.formkit.form import Form
 from handlers.formkit.runner import Conversations
 from handlers.formkit.view import Choice, View, press
 from handlers.formkit.wording import LABEL_LIMIT, cut
@@ -38,11 +39,16 @@ OF_AGENCY = frozenset({Role.AGENCY, Role.PRINCIPAL})
 
 
 class Front:
-    """``entries`` stand before the forms that a role may open."""
+    """``entries`` stand before the ``forms`` that a role may open."""
 
-    def __init__(self, conversations: Conversations, entries: Iterable[Entry] = ()) -> None:
+    def __init__(
+        self,
+        conversations: Conversations,
+        forms: Iterable[type[Form]] = (),
+        entries: Iterable[Entry] = (),
+    ) -> None:
         self._conversations = conversations
-        self._entries = tuple(entries)
+        self._forms, self._entries = tuple(forms), tuple(entries)
 
     def handle(self, turn: Turn) -> None:
         """Presses on menu.*"""
@@ -104,10 +110,9 @@ class Front:
         role = turn.actor.role
         choices = [Choice(one.label, one.data) for one in self._entries if role in one.roles]
         choices += [
-            Choice(form.spec.title, press("form.open", name))
-            for name, form in self._conversations.forms.items()
-            # A dotted name is a form that another screen opens, on something it already knows.
-            if role in form.spec.roles and "." not in name
+            Choice(form.spec.title, press("form.open", form.spec.name))
+            for form in self._forms
+            if role in form.spec.roles
         ]
         if turn.actor.others:
             choices.append(Choice("切换身份", press("menu.who")))

@@ -20,8 +20,9 @@ UNSCANNED = "scan IS NULL OR scan = '[]'"
     ("agency_id", "signed_on", "uploaded_on", "withdrawn_at", "id"),
     Index(
         "ix_contract_cover",
-        *("client_id", "agency_id", "withdrawn_at", "starts_on", "ends_on", "signed_on"),
+        *("agency_id", "client_id", "withdrawn_at", "starts_on", "ends_on", "signed_on"),
     ),
+    ("client_id",),
     partial("ix_contract_vague", "agency_id", "signed_on", where=VAGUE),
     partial("ix_contract_unscanned", "agency_id", "signed_on", where=UNSCANNED),
 )

@@ -12,7 +12,8 @@ from storage.visit import Visit
     "follow_up",
     "服务回访",
     "HF",
-    ("client_id", "agency_id", "withdrawn_at", "on"),
+    ("agency_id", "client_id", "withdrawn_at", "on"),
+    ("client_id", "on"),
     ("agency_id", "on"),
 )
 class FollowUp(Record):

@@ -42,7 +42,8 @@ class Visit(Record):
     "hazard",
     "事故隐患",
     "YH",
-    ("visit_id", "agency_id", "withdrawn_at"),
+    ("visit_id",),
+    ("agency_id", "visit_id", "withdrawn_at"),
     ("agency_id", "uploaded_on", "visit_id", "withdrawn_at"),
     ("agency_id", "rectified_on", "deadline"),
     ("client_id",),
@@ -74,7 +75,7 @@ class Hazard(Record):
     ("agency_id",),
     partial(
         "ix_signed_list_accepted",
-        *("visit_id", "agency_id", "withdrawn_at", "signed_on"),
+        *("agency_id", "visit_id", "withdrawn_at", "signed_on", "refusal"),
         where="refusal IS NULL",
     ),
 )

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from typing import Any
 
-from sqlalchemy import Select, String, func, select, type_coerce
+from sqlalchemy import String, TextClause, func, literal_column, select, type_coerce
 
 from scoring.values import Cases, Value
-from storage.evidence.asked import Asked, Scope, in_window
+from storage.evidence.asked import Asked, Scope, in_window, spelled_out
 from storage.gathering import Gathered, Gathering
 from storage.store import Store
 
@@ -72,8 +71,9 @@ def count(store: Store, asked: Asked) -> dict[str, Value]:
 
 
 @cache
-def months(known: bool) -> Select[Any]:
+def months(known: bool) -> TextClause:
     """The months of the window in which there was a training or a meeting."""
     g = Gathering.table.c
-    month = func.substr(type_coerce(g.on, String), 1, 7)
-    return select(g.kind, month).where(*Scope(known).counts(Gathering), in_window(g.on)).distinct()
+    month = func.substr(type_coerce(g.on, String), literal_column("1"), literal_column("7"))
+    held = select(g.kind, month).where(*Scope(known).counts(Gathering), in_window(g.on))
+    return spelled_out(held.distinct())

@@ -5,13 +5,13 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import TextClause, and_, case, func, literal_column, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from scoring.settings import Readings
 from scoring.staffing import Qualifications, place_people
 from scoring.values import Value
-from storage.evidence.asked import LAST, Asked, Condition, Scope, on_a_day
+from storage.evidence.asked import LAST, Asked, Condition, Scope, is_one_of, on_a_day, spelled_out
 from storage.staff import Qualification, StaffMember, Title
 from storage.store import Store
 
@@ -51,7 +51,7 @@ def on_day(
 
 
 @cache
-def roster(known: bool) -> Select[Any]:
+def roster(known: bool) -> TextClause:
     """How many people there are of each kind: full-time or not, and what they hold."""
     s = StaffMember.table.c
     valid = or_(s.certificate_until.is_(None), s.certificate_until >= LAST)
@@ -60,13 +60,13 @@ def roster(known: bool) -> Select[Any]:
     )
     kinds = [
         _flag(full_time),
-        _flag(and_(s.qualification.in_(REGISTERED), valid)),
-        _flag(and_(s.qualification == Qualification.ASSESSOR, valid)),
-        _flag(s.title.in_(TITLED)),
+        _flag(and_(is_one_of(s.qualification, *REGISTERED), valid)),
+        _flag(and_(is_one_of(s.qualification, Qualification.ASSESSOR), valid)),
+        _flag(is_one_of(s.title, *TITLED)),
     ]
     named = [kind.label(name) for kind, name in zip(kinds, "fret", strict=True)]
     kind = select(*named).where(*Scope(known).counts(StaffMember)).subquery()
-    return select(*kind.c, func.count()).group_by(*kind.c)
+    return spelled_out(select(*kind.c, func.count()).group_by(*kind.c))
 
 
 def _holds(first: ColumnElement[Any], last: ColumnElement[Any]) -> Condition:
@@ -75,4 +75,4 @@ def _holds(first: ColumnElement[Any], last: ColumnElement[Any]) -> Condition:
 
 
 def _flag(condition: Condition) -> ColumnElement[int]:
-    return case((condition, 1), else_=0)
+    return case((condition, literal_column("1")), else_=literal_column("0"))

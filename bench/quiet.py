@@ -1,5 +1,6 @@
 """A Bot whose Telegram is in this process and answers at once: what is measured is the bot."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -21,6 +22,12 @@ class QuietSession(BaseSession):
         self.calls = 0
         self.last: dict[int, Message] = {}
         self._ids = 0
+        self._awaited: dict[int, asyncio.Future[None]] = {}
+
+    def answer_to(self, chat_id: int) -> "asyncio.Future[None]":
+        """Done at the next message shown in a chat."""
+        self._awaited[chat_id] = asyncio.get_running_loop().create_future()
+        return self._awaited[chat_id]
 
     async def make_request(
         self, bot: Bot, method: TelegramMethod[T], timeout: int | None = None
@@ -40,6 +47,8 @@ class QuietSession(BaseSession):
                 reply_markup=markup,
             ).as_(bot)
             self.last[chat_id] = answer
+            if waiter := self._awaited.pop(chat_id, None):
+                waiter.set_result(None)
         return answer  # type: ignore[no-any-return]
 
     async def stream_content(
@@ -75,7 +84,14 @@ class Person:
         """The button of that label on the last message of the chat."""
         shown = self.session.last[self.id]
         rows = shown.reply_markup.inline_keyboard if shown.reply_markup else []
-        data = next(b.callback_data for row in rows for b in row if b.text == label)
+        found = [b.callback_data for row in rows for b in row if b.text == label]
+        if not found:
+            raise LookupError(f"no button {label} on: {shown.text}")
+        return self.presses_data(found[0] or "")
+
+    def presses_data(self, data: str) -> Update:
+        """A press on the last message, of whatever it holds."""
+        shown = self.session.last[self.id]
         message = {
             "message_id": shown.message_id,
             "date": 1767225600,

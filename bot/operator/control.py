@@ -1,41 +1,35 @@
 """A server's side door: a socket in its data folder, so that commands need not stop it."""
 
-import argparse
 import asyncio
 import json
 import logging
 import os
-import shlex
-from argparse import ArgumentParser, Namespace
-from collections.abc import Sequence
+from argparse import Namespace
 from pathlib import Path
+from typing import Any
 
 from bot.channel import Clock
 from bot.operator.invitations import INVITE
 from bot.operator.keeping import KEEPING
-from bot.operator.office import Command, Failure, Office
+from bot.operator.office import Failure, Office, Order
 from bot.operator.reminding import REMIND
 from bot.settings import Settings
 from storage.database import Busy, Unavailable, open_database
 from storage.files import FileFolder
 from storage.schema import upgrade
 
-COMMANDS: tuple[Command, ...] = (INVITE, REMIND, *KEEPING)
+ORDERS: tuple[Order, ...] = (INVITE, REMIND, *KEEPING)
 SOCKET = "anxing.sock"
-LINE_LIMIT = 1 << 20
+LINE_LIMIT = 1 << 24
 
 log = logging.getLogger(__name__)
 
-
-def add_to(parsers: "argparse._SubParsersAction[ArgumentParser]") -> None:
-    """Give each command its place in the command line's parser."""
-    for command in COMMANDS:
-        parser = parsers.add_parser(command.name, help=command.help)
-        command.arguments(parser)
+Answer = tuple[int, str]
+"""Exit code and text."""
 
 
 class SideDoor:
-    """Serves the commands of an office to whoever may open the data folder."""
+    """Carries out orders on a running server's database, for whoever may open its data folder."""
 
     def __init__(self, office: Office) -> None:
         self._office = office
@@ -55,56 +49,44 @@ class SideDoor:
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            argv = json.loads(await reader.readline())
-            log.info("an operator's command: %s", shlex.join(argv[:1]))
-            code, text = await carry_out(self._office, argv)
+            name, asked = json.loads(await reader.readline())
+            order = next(order for order in ORDERS if order.name == name)
+            answer = await carry_out(order, self._office, Namespace(**asked))
         except Exception as error:
             log.exception("an operator's command failed")
-            code, text = 1, str(error)
-        writer.write(json.dumps([code, text]).encode() + b"\n")
+            answer = 1, f"{type(error).__name__}: {error}"
+        writer.write(json.dumps(answer).encode() + b"\n")
         await writer.drain()
         writer.close()
 
 
-async def carry_out(office: Office, argv: Sequence[str]) -> tuple[int, str]:
-    """Exit code and text of a command."""
-    command, asked = parse(argv)
+async def carry_out(order: Order, office: Office, asked: Namespace) -> Answer:
     try:
-        return 0, await command.run(office, asked)
+        return 0, await order.run(office, asked)
     except (Failure, Unavailable) as failure:
         return 1, str(failure)
 
 
-def parse(argv: Sequence[str]) -> tuple[Command, Namespace]:
-    parser = ArgumentParser(prog="anxing")
-    add_to(parser.add_subparsers(dest="command", required=True))
-    asked = parser.parse_args(argv)
-    return next(command for command in COMMANDS if command.name == asked.command), asked
-
-
-async def command_line(settings: Settings, argv: Sequence[str], clock: Clock) -> tuple[int, str]:
-    """Carry out a command: on the database itself, or through the server that has it."""
-    command, _asked = parse(argv)
+async def give(order: Order, settings: Settings, asked: Namespace, clock: Clock) -> Answer:
+    """Carry out an order on the database itself, or through the server that has it."""
     try:
         database = await open_database(settings.database_url)
-    except Busy as busy:
-        if command.alone:
-            return 2, str(busy)
-        return await _through(settings.data / SOCKET, argv, busy)
+    except Busy:
+        if order.alone:
+            raise
+        return await _through(settings.data / SOCKET, order, asked)
     try:
         await database.write(upgrade)
         office = Office(settings, database, FileFolder(settings.files), clock)
-        return await carry_out(office, argv)
+        return await carry_out(order, office, asked)
     finally:
         await database.close()
 
 
-async def _through(path: Path, argv: Sequence[str], busy: Busy) -> tuple[int, str]:
-    try:
-        reader, writer = await asyncio.open_unix_connection(path, limit=LINE_LIMIT * 64)
-    except OSError:
-        return 2, str(busy)
-    writer.write(json.dumps([_absolute(word) for word in argv]).encode() + b"\n")
+async def _through(path: Path, order: Order, asked: Namespace) -> Answer:
+    reader, writer = await asyncio.open_unix_connection(path, limit=LINE_LIMIT)
+    said = {name: _plain(value) for name, value in vars(asked).items()}
+    writer.write(json.dumps([order.name, said]).encode() + b"\n")
     await writer.drain()
     answer = await reader.readline()
     writer.close()
@@ -114,7 +96,6 @@ async def _through(path: Path, argv: Sequence[str], busy: Busy) -> tuple[int, st
     return code, text
 
 
-def _absolute(word: str) -> str:
-    """The server stands in another folder: a path means the same there."""
-    looks = not word.startswith("-") and ("/" in word or Path(word).exists())
-    return str(Path(word).absolute()) if looks else word
+def _plain(value: Any) -> Any:
+    """A path means the same in the server's folder only when it is absolute."""
+    return str(value.absolute()) if isinstance(value, Path) else value

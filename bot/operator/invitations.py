@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser, Namespace
 
-from bot.operator.office import Command, Failure, Office
+from bot.operator.office import Failure, Office, Order
 from handlers.links import invitation_links
 from storage.account import Invitation, default_expiry, invite, new_code
 from storage.agency import Agency
@@ -75,4 +75,4 @@ def _newcomer(store: Store, asked: Namespace) -> Invitation:
     )
 
 
-INVITE = Command("invite", "给一位人员生成邀请码和链接", run, arguments)
+INVITE = Order("invite", "给一位人员生成邀请码和链接", run, arguments)

@@ -1,10 +1,9 @@
 """``anxing verify``, ``backup``, ``restore``, ``status``: nothing is lost, and what is stuck."""
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable
 from pathlib import Path
 
-from bot.operator.office import Command, Failure, Office
+from bot.operator.office import Failure, Office, Order
 from scheduler.sweep import sweep
 from storage import audit, backup, inbox, outbox
 from storage.outbox import Delivery
@@ -25,13 +24,14 @@ async def verify(office: Office, asked: Namespace) -> str:
     return "审计记录完整，没有发现改动。"
 
 
-def folder(name: str) -> Callable[[ArgumentParser], object]:
-    return lambda parser: parser.add_argument("folder", type=Path, metavar=name)
+def folder(parser: ArgumentParser) -> None:
+    parser.add_argument("folder", type=Path, metavar="DIR")
 
 
 async def back_up(office: Office, asked: Namespace) -> str:
     try:
-        return await backup.backup(office.database, office.files, asked.folder, office.clock())
+        target = Path(asked.folder)
+        return await backup.backup(office.database, office.files, target, office.clock())
     except backup.BackupError as error:
         raise Failure(str(error)) from error
 
@@ -40,7 +40,7 @@ async def restore(office: Office, asked: Namespace) -> str:
     """What fell due between the backup and today was told by the lost copy: it is marked as in
     doubt instead of being sent again."""
     try:
-        done = await backup.restore(asked.folder, office.database, office.files)
+        done = await backup.restore(Path(asked.folder), office.database, office.files)
     except backup.BackupError as error:
         raise Failure(str(error)) from error
     await sweep(office.database, office.clock(), hour=0)
@@ -67,8 +67,8 @@ async def status(office: Office, asked: Namespace) -> str:
 
 
 KEEPING = (
-    Command("verify", "检查审计记录是否被改动", verify),
-    Command("backup", "备份到一个新文件夹", back_up, folder("DIR")),
-    Command("restore", "从备份恢复到空的数据文件夹", restore, folder("DIR"), alone=True),
-    Command("status", "列出没能处理的消息和没能送达的回复、提醒", status),
+    Order("verify", "检查审计记录是否被改动", verify),
+    Order("backup", "备份到一个新文件夹", back_up, folder),
+    Order("restore", "从备份恢复到空的数据文件夹", restore, folder, alone=True),
+    Order("status", "列出没能处理的消息和没能送达的回复、提醒", status),
 )

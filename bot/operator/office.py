@@ -25,11 +25,12 @@ class Office:
 
 
 @dataclass(frozen=True)
-class Command:
-    """``run`` returns what is printed. ``alone``: only while no server runs on this database."""
+class Order:
+    """A command on the database. ``run`` returns what is printed; of what is asked only paths are
+    not plain JSON. ``alone``: only while no server runs on this database."""
 
     name: str
     help: str
     run: Callable[[Office, Namespace], Awaitable[str]]
-    arguments: Callable[[ArgumentParser], object] = lambda parser: None
+    arguments: Callable[[ArgumentParser], None] = lambda parser: None
     alone: bool = False

@@ -3,7 +3,7 @@
 from argparse import ArgumentParser, Namespace
 from datetime import date
 
-from bot.operator.office import Command, Failure, Office
+from bot.operator.office import Failure, Office, Order
 from scheduler.preview import plan, printed
 from storage.database import Connection
 from storage.store import Store
@@ -31,4 +31,4 @@ async def run(office: Office, asked: Namespace) -> str:
     return "\n".join(lines) if lines else "这一天没有要提醒的事项。"
 
 
-REMIND = Command("remind", "预览某一天会提醒谁、提醒什么、为什么", run, arguments)
+REMIND = Order("remind", "预览某一天会提醒谁、提醒什么、为什么", run, arguments)

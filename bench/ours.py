@@ -1,0 +1,82 @@
+"""The product itself as the bench drives it: the whole way from an accepted update to its reply."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from aiogram.types import InputFile, Update
+
+from bench.quiet import quiet_bot
+from bot.app import Anxing
+from bot.channel import Incoming, Intake
+from bot.pace import Pace
+from bot.settings import load
+from storage.account import open_account
+from storage.agency import Agency
+from storage.database import Connection
+from storage.letters import ShownFile
+from storage.organisation import Membership, Role
+from storage.person import Person
+from storage.store import Store
+
+
+class QuietChannel:
+    """A messenger that is always there and never slow."""
+
+    name = "quiet"
+    invitations: tuple[str, str] | None = None
+
+    def __init__(self) -> None:
+        self.bot, self.session = quiet_bot()
+        self.pace = Pace()
+        self._intake: Intake | None = None
+
+    def attach(self, file: ShownFile) -> InputFile | str:
+        return file["sha256"]
+
+    def whisper(self, account: str, text: str) -> bool:
+        return False
+
+    async def start(self, intake: Intake) -> None:
+        self._intake = intake
+
+    async def stop(self) -> None:
+        self._intake = None
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+    async def feed(self, account: int, update: Update) -> None:
+        """Returns when the update is handled and its answer has been delivered."""
+        assert self._intake is not None
+        raw = update.model_dump(mode="json", exclude_none=True, by_alias=True)
+        answered = self.session.answer_to(account)
+        key = str(update.update_id)
+        await self._intake.accept(self.name, [Incoming(key, str(account), raw)])
+        await answered
+
+
+@asynccontextmanager
+async def product(folder: Path, people: int) -> AsyncIterator[QuietChannel]:
+    """The app over a SQLite file, and so many people of one agency whose accounts are open."""
+    channel = QuietChannel()
+    async with Anxing(load(data=folder), reminding=False) as app:
+
+        def let_in(connection: Connection) -> None:
+            store = Store(connection, datetime.now(UTC))
+            agency = store.add(Agency(name="测量机构", credit_code=""))
+            for n in range(1, people + 1):
+                person = store.add(Person(name=f"用户{n}"))
+                held = Membership(
+                    person_id=person.id,
+                    role=Role.AGENCY,
+                    agency_id=agency.id,
+                    since=date(2026, 1, 1),
+                )
+                store.add(held)
+                open_account(store, channel.name, str(n), person.id)
+
+        await app.database.write(let_in)
+        await app.serve([channel])
+        yield channel

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from handlers.formkit.view import Choice, View
+from handlers.formkit.view import Choice, View, press
 from handlers.formkit.wording import cut
 from handlers.inspection.desk import Case, Desk, struck
 from handlers.inspection.screen import Rows
@@ -86,6 +86,8 @@ def case_view(
     else:
         decide = desk.choice("这一例不成立", f"reject.{number}.{at}", number)
     rows: Rows = [(decide,)] if case.stands or struck(case) else []
+    if record.lines:
+        rows.append((Choice("完整记录", press("rec.open", case.ref)),))
     whole = desk.choice("返回记录", f"cases.{number}.{at // PAGE}", number)
     rows.append((whole, back(desk, number)))
     title = f"{heading(desk.item(number))} · 核对一例"

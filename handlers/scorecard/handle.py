@@ -10,19 +10,23 @@ from handlers.scorecard import card, item, ranking
 from handlers.scorecard.basics import basics_view
 from handlers.scorecard.evidence import evidence
 from handlers.scorecard.load import cycle_at, issued, live
-from handlers.scorecard.ranked import ranked
 from handlers.scorecard.sheet import Sheet
 from handlers.scorecard.wording import case_label, heading, say_date
 from handlers.turn import Refused, Turn
 from scoring.conditions import check
+from storage import snapshot
 from storage.agency import Agency
 from storage.card import Card, versions
 from storage.cycle import Participation, participation
 from storage.evidence import conditions, labels, open_ref
 from storage.inspection import latest_inspection
+from storage.snapshot import refresh
 
 OUTDATED = "这个按钮已过期，下面是现在的得分"
 NOT_YOURS = "这不是本单位的得分，不能查看。"
+FRESH = 40
+"""How many stale snapshots one look at the list makes anew: a unit stays short."""
+
 MENU = Choice("菜单", press("menu"))
 _PRESS = re.compile(r"score\.([a-z]+)((?:\.[0-9]{1,4}){0,2})")
 _DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
@@ -38,7 +42,7 @@ def handle(turn: Turn) -> None:
     if verb == "mine":
         return first(turn)
     if verb == "list" and turn.actor.agency_id is None:
-        return show_list(turn, *((*args, 0, 0)[:2]))
+        return show_list(turn, *((*args, 0, 0)[:2]), day=past(turn, event.revision))
     if verb == "issued":
         return show_issued(turn, event.id)
     sheet = sheet_of(turn, event.id, event.revision)
@@ -71,7 +75,7 @@ def read_day(text: str) -> date | None:
 def first(turn: Turn, day: date | None = None) -> None:
     """An agency's own score; for the bureau's people the list."""
     if turn.actor.agency_id is None:
-        return show_list(turn, 0, 0)
+        return show_list(turn, 0, 0, day.toordinal() if day and day < turn.today else 0)
     cycle = cycle_at(turn.store, day)
     if cycle is None:
         when = f"{say_date(day)}那天" if day else "现在"
@@ -99,8 +103,13 @@ def sheet_of(turn: Turn, id: str, day: int) -> Sheet | None:
     if kept is not None:
         return issued(turn.store, kept)
     assert part is not None
-    past = 0 < day < turn.today.toordinal()
-    return live(turn.store, part, date.fromordinal(day) if past else None)
+    then = past(turn, day)
+    return live(turn.store, part, date.fromordinal(then) if then else None)
+
+
+def past(turn: Turn, day: int) -> int:
+    """The day that a press carries if it is over, else 0: today."""
+    return day if 0 < day < turn.today.toordinal() else 0
 
 
 def show(turn: Turn, sheet: Sheet, verb: str, args: tuple[int, ...]) -> None:
@@ -132,7 +141,11 @@ def show_case(turn: Turn, sheet: Sheet, number: int, at: int) -> None:
     text = "\n".join([case_label(ref, labels(turn.store, (ref,))), "", *found.lines]).strip()
     page = press(f"score.cases.{number}.{at // item.PAGE}", sheet.id, sheet.press_day)
     whole = press(f"score.item.{number}", sheet.id, sheet.press_day)
-    rows = ((Choice("返回记录", page), Choice(f"返回第{number}项", whole)),)
+    rows: tuple[tuple[Choice, ...], ...] = (
+        (Choice("返回记录", page), Choice(f"返回第{number}项", whole)),
+    )
+    if found.lines:
+        rows = ((Choice("完整记录", press("rec.open", ref)),), *rows)
     title = heading(sheet.edition.item(number))
     turn.say(View(text, rows, title, numbered=True, files=found.files))
 
@@ -166,7 +179,7 @@ def show_issued(turn: Turn, id: str) -> None:
     turn.say(View(text, tuple(rows), title=title, numbered=True))
 
 
-def show_list(turn: Turn, page: int, order: int) -> None:
+def show_list(turn: Turn, page: int, order: int, day: int = 0) -> None:
     cycle = cycle_at(turn.store)
     if cycle is None:
         text = "现在没有评定周期，所以没有得分。监管人员可以从菜单建立评定周期。"
@@ -175,6 +188,7 @@ def show_list(turn: Turn, page: int, order: int) -> None:
     if not found:
         return sorry(turn, f"{cycle.name}还没有参评机构。监管人员可以从菜单登记机构参加评定。")
     order = min(order, len(ranking.ORDERS) - 1)
-    lines, total = ranked(turn.store, cycle, page, order)
-    page = min(page, max(0, (total - 1) // item.PAGE))
-    turn.say(ranking.ranking_view(cycle.name, lines, total, page, order))
+    page = min(page, (len(found) - 1) // item.PAGE)
+    refresh(turn.store, cycle, FRESH)
+    listed = snapshot.ranking(turn.store, cycle, ranking.ORDERS[order][0], page, item.PAGE)
+    turn.say(ranking.ranking_view(cycle.name, listed, page, order, day))

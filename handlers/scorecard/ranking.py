@@ -1,51 +1,40 @@
 """All agencies of the cycle with worst–best: sorted, paged, each to be opened."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
-
 from handlers.formkit.view import Choice, View, press
 from handlers.formkit.wording import cut
 from handlers.scorecard.item import PAGE
-from scoring.summary import between
+from datetime import date
 
-ORDERS = ("按名称", "按最高分", "按最低分")
+from scoring.summary import between
+from storage.snapshot import Order, Ranked, Ranking
+
+ORDERS = ((Order.NAME, "按名称"), (Order.BEST, "按最高分"), (Order.WORST, "按最低分"))
 """How the list may be sorted; a press carries the place in this row."""
 
 
-@dataclass(frozen=True)
-class Ranked:
-    """One line of the list; ``id`` is the participation's. None: not reckoned yet."""
-
-    id: str
-    agency: str
-    worst: Decimal | None
-    best: Decimal | None
-    day: date | None = None
-
-
-def ranking_view(
-    title: str, found: Sequence[Ranked], total: int, page: int, order: int, note: str = ""
-) -> View:
-    """A page of the list, as it was sorted before."""
-    last = max(0, (total - 1) // PAGE)
-    lines = [f"{title}：参评机构{total}家，{ORDERS[order]}排列。第{page + 1}/{last + 1}页", ""]
+def ranking_view(title: str, found: Ranking, page: int, order: int, day: int = 0) -> View:
+    """A page of the list; what is opened from it is the score of the day, 0 being today."""
+    last = max(0, (found.total - 1) // PAGE)
+    head = f"{title}：参评机构{found.total}家，{ORDERS[order][1]}排列。"
+    lines = [f"{head}第{page + 1}/{last + 1}页", ""]
     rows: list[tuple[Choice, ...]] = []
-    for place, line in enumerate(found, 1):
-        lines.append(f"{place}. {line.agency} {worth(line)}")
-        rows.append((Choice(f"{place}. {cut(line.agency, 40)}", press("score.card", line.id)),))
-    turn = [Choice("上一页", press(f"score.list.{page - 1}.{order}"))] if page > 0 else []
-    turn += [Choice("下一页", press(f"score.list.{page + 1}.{order}"))] if page < last else []
+    for place, one in enumerate(found.rows, 1):
+        lines.append(f"{place}. {one.name} {worth(one)}")
+        label = f"{place}. {cut(one.name, 40)}"
+        rows.append((Choice(label, press("score.card", one.participation_id, day)),))
+    turn = [Choice("上一页", press(f"score.list.{page - 1}.{order}", "", day))] if page > 0 else []
+    turn += [Choice("下一页", press(f"score.list.{page + 1}.{order}", "", day))] if page < last else []
     rows += [tuple(turn)] if turn else []
     rows.append(
         tuple(
-            Choice(name, press(f"score.list.0.{at}"))
-            for at, name in enumerate(ORDERS)
+            Choice(name, press(f"score.list.0.{at}", "", day))
+            for at, (_order, name) in enumerate(ORDERS)
             if at != order
         )
     )
-    lines += ["", note or "区间为最低–最高可能得分，未评的不算0分也不算满分。"]
+    lines += ["", "区间为最低–最高可能得分，未评的不算0分也不算满分。"]
+    if day:
+        lines.append(f"列表是今天的得分；点开一家机构，看截至{date.fromordinal(day)}的得分。")
     return View("\n".join(lines), tuple(rows), title="各机构得分", numbered=True)
 
 

@@ -37,6 +37,6 @@ class Profile(Record):
 
 
 def profile_on(store: Store, agency_id: str, day: date) -> Profile | None:
-    """The version that holds on a day."""
-    rows = [p for p in store.find(Profile, agency_id=agency_id, order="-since") if p.since <= day]
-    return rows[0] if rows else None
+    """The version that holds on a day; of two that begin on the same, the one entered last."""
+    rows = [p for p in store.find(Profile, agency_id=agency_id) if p.since <= day]
+    return max(rows, key=lambda p: (p.since, p.id), default=None)

@@ -29,6 +29,7 @@ from sqlalchemy import (
 )
 
 from scoring.summary import line
+from scoring.values import plain
 from storage import audit
 from storage.agency import Agency
 from storage.assessment import Assessment, assess
@@ -174,8 +175,8 @@ def _keep(store: Store, assessment: Assessment, seq: int) -> None:
         "line": line(assessment.summary),
         "items": {
             str(item.number): [
-                str(item.worst),
-                str(item.best),
+                plain(item.worst),
+                plain(item.best),
                 assessment.states[item.number].value,
             ]
             for item in card.items

@@ -1,0 +1,151 @@
+"""A person with the web chat open on a phone: the verbs of a talker in a real browser."""
+
+import asyncio
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Browser, FilePayload, Page
+
+from bot.web import WebChannel
+from storage import webchat
+from storage.database import Connection
+from tests.stories.stage import Stage
+from tests.stories.talker import Talker
+
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 844},
+    "locale": "zh-CN",
+    "device_scale_factor": 2,
+    "reduced_motion": "reduce",
+}
+PATIENCE = 15.0
+SHOTS = os.environ.get("ANXING_SHOTS")
+"""A folder to keep a picture of every step in, to be looked at."""
+
+STATE = """() => {
+  const items = [...document.querySelectorAll("#log > li")].map((item) => item.message);
+  return {
+    waiting: (sessionStorage.getItem("anxing.outbox") ?? "[]") !== "[]"
+      || items.some((message) => message.pending) || document.getElementById("state")
+        .dataset.state !== "online",
+    change: Math.max(0, ...items.map((message) => message.change ?? 0)),
+  };
+}"""
+SCREEN = """() => {
+  const last = [...document.querySelectorAll("#log > .bot")].at(-1);
+  if (!last) return "";
+  const rows = [...last.querySelectorAll(".row")].map((row) =>
+    [...row.querySelectorAll(".key")].map((key) => `[${key.textContent}]`).join(""));
+  return [last.querySelector(".text")?.textContent ?? "", ...rows].join("\\n");
+}"""
+BUTTON = """(label) => {
+  const messages = [...document.querySelectorAll("#log > .bot")].reverse()
+    .map((item) => [...item.querySelectorAll(".key")]);
+  for (const fits of [(text) => text === label, (text) => text.startsWith(label)]) {
+    for (const keys of messages) {
+      const found = keys.find((key) => fits(key.textContent));
+      if (found) return found;
+    }
+  }
+  return null;
+}"""
+
+
+@dataclass
+class Tab:
+    """Implements ``Talker``: types into the box, presses what is on the page, reads the page."""
+
+    stage: "Web"
+    page: Page
+    name: str
+    screen: str = ""
+    _account: str = ""
+    _steps: int = field(default=0)
+
+    async def opened(self) -> None:
+        """The login of this tab stands and the greeting is there."""
+        await self.page.wait_for_url("**/chat")
+        token = await self.page.evaluate("JSON.parse(sessionStorage['anxing.login']).token")
+        found = await self.stage.app.database.read(lambda c: webchat.tab_of(c, token))
+        assert found is not None
+        self._account = found.account
+        await self.settled()
+
+    async def says(self, text: str) -> None:
+        await self.page.get_by_label("消息").fill(text)
+        await self.page.get_by_role("button", name="发送", exact=True).click()
+        await self.settled()
+
+    async def taps(self, label: str) -> None:
+        await self.settled()
+        button = (await self.page.evaluate_handle(BUTTON, label)).as_element()
+        assert button is not None, f"no button {label!r} in:\n{self.screen}"
+        await button.click()
+        await self.settled()
+
+    async def sends_photo(self, content: bytes) -> None:
+        photo: FilePayload = {"name": "现场.png", "mimeType": "image/png", "buffer": content}
+        await self.page.locator("#pictures").set_input_files([photo])
+        await self.page.get_by_role("button", name="发送", exact=True).click()
+        await self.settled()
+
+    async def sees(self, *texts: str) -> None:
+        await self.settled()
+        for text in texts:
+            assert text in self.screen, f"{text!r} is not in:\n{self.screen}"
+
+    async def sees_nothing_of(self, text: str) -> None:
+        await self.settled()
+        assert text not in self.screen, f"{text!r} is in:\n{self.screen}"
+
+    async def settled(self) -> None:
+        """What was sent is acknowledged, handled and answered, and the answer is on the page."""
+        app = self.stage.app
+        async with asyncio.timeout(PATIENCE):
+            while not await self._at_rest(app.intake.idle and app.sender.idle):
+                await asyncio.sleep(0.005)
+        self.screen = await self.page.evaluate(SCREEN)
+        if SHOTS:
+            self._steps += 1
+            path = Path(SHOTS) / f"{self.name}-{self._steps:03}.png"
+            await self.page.screenshot(path=path)
+
+    async def _at_rest(self, idle: bool) -> bool:
+        shown = await self.page.evaluate(STATE)
+        if not idle or shown["waiting"]:
+            return False
+        return bool(await self.stage.app.database.read(self._newest) <= shown["change"])
+
+    def _newest(self, connection: Connection) -> int:
+        kept = webchat.changed_since(connection, self._account, 0, 10_000)
+        return max((one.change for one in kept), default=0)
+
+
+@dataclass
+class Web(Stage):
+    """The web chat on the loopback."""
+
+    channel: WebChannel
+    browser: Browser
+    tabs: list[Tab] = field(default_factory=list)
+
+    async def comes_in(self, code: str, name: str) -> Talker:
+        page = await self._door(code)
+        await page.get_by_role("button", name="接受邀请，开始使用").click()
+        tab = Tab(self, page, name)
+        await tab.opened()
+        self.tabs.append(tab)
+        return tab
+
+    async def knocks(self, code: str) -> str:
+        page = await self._door(code)
+        return await page.locator("main").inner_text()
+
+    async def _door(self, code: str) -> Page:
+        """A phone of one's own that opens the link."""
+        context = await self.browser.new_context(**PHONE)
+        page = await context.new_page()
+        await page.goto(f"{self.channel.address}/i/{code}")
+        return page

@@ -1,0 +1,100 @@
+"""A stage for every channel and database: each story is played on all of them."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser
+
+from bot.app import Anxing
+from bot.commands.run import web_channel
+from bot.settings import Settings
+from storage.database import open_database
+from storage.schema import upgrade
+from storage.store import Store
+from tests.bot.office import FixedClock, settings_in
+from tests.bot.talk import TalkChannel
+from tests.conftest import NOW
+from tests.stories.browser import Web
+from tests.stories.stage import Messenger, Stage
+from tests.stories.town import Town, build
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A finished database to copy, and what is in it."""
+
+    path: Path
+    town: Town
+
+
+async def made(url: str) -> Town:
+    """A migrated database with the town in it."""
+    database = await open_database(url)
+    try:
+        await database.write(upgrade)
+        return await database.write(lambda connection: build(Store(connection, NOW)))
+    finally:
+        await database.close()
+
+
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    path = tmp_path_factory.mktemp("town") / "anxing.db"
+    return Kept(path, asyncio.run(made(f"sqlite:///{path}")))
+
+
+@pytest.fixture
+def folder(kept: Kept, tmp_path: Path) -> Path:
+    """A data folder with the town."""
+    shutil.copy(kept.path, tmp_path / "anxing.db")
+    return tmp_path
+
+
+@asynccontextmanager
+async def on_messenger(settings: Settings, town: Town) -> AsyncIterator[Stage]:
+    clock = FixedClock()
+    async with Anxing(settings, clock=clock, reminding=False) as app:
+        channel = TalkChannel(app.files)
+        await app.serve([channel])
+        yield Messenger(app, clock, town, channel)
+
+
+@pytest.fixture
+async def on_sqlite(folder: Path, kept: Kept) -> AsyncIterator[Stage]:
+    async with on_messenger(settings_in(folder), kept.town) as stage:
+        yield stage
+
+
+@pytest.fixture
+async def on_postgresql(postgres_url: str, tmp_path: Path) -> AsyncIterator[Stage]:
+    town = await made(postgres_url)
+    async with on_messenger(settings_in(tmp_path, database=postgres_url), town) as stage:
+        yield stage
+
+
+@pytest.fixture
+async def on_the_web(folder: Path, kept: Kept, chromium: Browser) -> AsyncIterator[Stage]:
+    clock = FixedClock()
+    async with Anxing(settings_in(folder), clock=clock, reminding=False) as app:
+        channel, _doors = web_channel(app, 0)
+        await app.serve([channel])
+        yield Web(app, clock, kept.town, channel, chromium)
+
+
+STAGES = (
+    "on_sqlite",
+    pytest.param("on_postgresql", marks=pytest.mark.postgres),
+    pytest.param("on_the_web", marks=pytest.mark.chromium),
+)
+
+
+@pytest.fixture(params=STAGES)
+def stage(request: pytest.FixtureRequest) -> Stage:
+    """An aiogram session in this process on either database, and the web chat in a browser."""
+    played: Stage = request.getfixturevalue(request.param)
+    return played

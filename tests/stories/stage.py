@@ -1,0 +1,108 @@
+"""Where a story is played: a running app over the town, and ways for people to come in."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from bot.app import Anxing
+from scheduler.sweep import sweep
+from storage.account import Invitation, default_expiry, invite
+from storage.database import Connection
+from storage.organisation import Role
+from storage.person import Person as Somebody
+from storage.store import Store
+from tests.bot.office import FixedClock
+from tests.bot.talk import Person, TalkChannel
+from tests.stories.talker import Talker
+from tests.stories.town import Town
+
+T = TypeVar("T")
+OF_AGENCY = frozenset({Role.AGENCY, Role.PRINCIPAL})
+
+
+@dataclass
+class Stage(ABC):
+    """The same for every channel; ``comes_in`` is each channel's own door."""
+
+    app: Anxing
+    clock: FixedClock
+    town: Town
+
+    @abstractmethod
+    async def comes_in(self, code: str, name: str) -> Talker:
+        """Somebody uses an invitation and is greeted."""
+
+    @abstractmethod
+    async def knocks(self, code: str) -> str:
+        """What somebody reads whose invitation opens nothing."""
+
+    async def enters(self, name: str, role: Role) -> Talker:
+        return await self.comes_in(await self.invitation(name, role), name)
+
+    async def enters_elsewhere(self, name: str) -> Talker:
+        """Somebody known, on another phone."""
+
+        def again(store: Store) -> str:
+            (person,) = store.find(Somebody, name=name)
+            known = store.find(Invitation, name=name)[0]
+            return invite(
+                store,
+                Invitation(
+                    code_hash="",
+                    role=known.role,
+                    name=name,
+                    agency_id=known.agency_id,
+                    department_id=known.department_id,
+                    person_id=person.id,
+                    expires_at=default_expiry(store),
+                ),
+            )[1]
+
+        return await self.comes_in(await self.write(again), name)
+
+    async def invitation(self, name: str, role: Role) -> str:
+        def make(store: Store) -> str:
+            offered = Invitation(
+                code_hash="",
+                role=role,
+                name=name,
+                agency_id=self.town.agency.id if role in OF_AGENCY else None,
+                department_id=None if role in OF_AGENCY else self.town.bureau.id,
+                expires_at=default_expiry(store),
+            )
+            return invite(store, offered)[1]
+
+        return await self.write(make)
+
+    async def reminds(self) -> None:
+        """A sweep, and its letters on their way."""
+        self.app.sender.offer(await sweep(self.app.database, self.clock()))
+
+    async def write(self, work: Callable[[Store], T]) -> T:
+        def unit(connection: Connection) -> T:
+            return work(Store(connection, self.clock()))
+
+        return await self.app.database.write(unit)
+
+
+@dataclass
+class Messenger(Stage):
+    """An aiogram session in this process."""
+
+    channel: TalkChannel
+    _ids: list[int] = field(default_factory=lambda: [7000])
+
+    def _visitor(self, name: str) -> Person:
+        self._ids[0] += 1
+        return Person(self.app, self.channel, self._ids[0], name)
+
+    async def comes_in(self, code: str, name: str) -> Talker:
+        visitor = self._visitor(name)
+        await visitor.says(f"/start {code}")
+        return visitor
+
+    async def knocks(self, code: str) -> str:
+        visitor = self._visitor("陌生人")
+        await visitor.says(f"/start {code}")
+        return visitor.screen

@@ -2,16 +2,21 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from scoring.values import Cases, Value
 from storage import evidence
 from storage.client import Client
 from storage.database import Database
 from storage.entity import Record
+from storage.evidence.asked import ask
+from storage.evidence.counted import cases, extents
+from storage.evidence.gatherings import months
+from storage.evidence.staff import roster
 from storage.store import Store
+from storage.tables import metadata
 from storage.visit import Visit
-from tests.storage.books import START, Books, put, random_books
+from tests.storage.books import END, START, Books, put, random_books
 from tests.storage.plain_count import count
 
 NOW = datetime(2026, 8, 9, 2, 0, tzinfo=UTC)
@@ -67,3 +72,25 @@ async def test_blank_text_is_kept_as_none(sqlite_database: Database) -> None:
         return [kept.address, kept.contact, found.done, kept.revision, again.revision]
 
     assert await sqlite_database.write(blanked) == [None, None, None, 2, 2]
+
+
+async def test_a_score_scans_no_table(sqlite_database: Database) -> None:
+    """Among a thousand agencies' records it must find its own by an index."""
+    books = Books("s")
+    binds = ask(books.cycle, books.joined, END).binds
+    statements = (cases(False), extents(False), roster(False), months(False))
+
+    def plans(connection: Connection) -> list[str]:
+        return [
+            row.detail
+            for statement in statements
+            for row in connection.execute(text(f"EXPLAIN QUERY PLAN {statement.text}"), spoken)
+        ]
+
+    spoken = {name: str(value) for name, value in binds.items()}
+    steps = await sqlite_database.read(plans)
+    tables = {step.split()[1] for step in steps if step.startswith("SCAN ")} & set(metadata.tables)
+    assert tables == set()
+    assert any("USING COVERING INDEX ix_contract_cover" in step for step in steps)
+    for partial in ("vague", "unscanned", "incomplete", "undone", "accepted"):
+        assert any(f"_{partial} " in step for step in steps), partial

@@ -14,14 +14,13 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     insert,
-    select,
-    update,
 )
 
 from storage.columns import Instant, Json
 from storage.entity import Key, Record, metadata, stored
 from storage.ids import new_id
 from storage.organisation import Role
+from storage.statements import selecting, shape, sought, updating
 from storage.store import Store
 
 accounts = Table(
@@ -103,24 +102,17 @@ def look_at(store: Store, code: str) -> Invitation | None:
 
 
 def account_of(store: Store, channel: str, external_id: str) -> Account | None:
-    row = store.connection.execute(
-        select(accounts).where(
-            accounts.c.channel == channel,
-            accounts.c.external_id == external_id,
-        )
-    ).mappings()
-    found = row.first()
-    return Account(**found) if found else None
+    equal = {"channel": channel, "external_id": external_id}
+    wanted = selecting(accounts, shape(equal), ())
+    row = store.connection.execute(wanted, sought(equal)).first()
+    return Account(**row._asdict()) if row else None
 
 
 def accounts_of(store: Store, person_id: str) -> list[Account]:
     """A person's open accounts, the last used first."""
-    rows = store.connection.execute(
-        select(accounts)
-        .where(accounts.c.person_id == person_id, accounts.c.ended_at.is_(None))
-        .order_by(accounts.c.used_at.desc())
-    ).mappings()
-    return [Account(**row) for row in rows]
+    equal = {"person_id": person_id, "ended_at": None}
+    wanted = selecting(accounts, shape(equal), ("-used_at",))
+    return [Account(**row._asdict()) for row in store.connection.execute(wanted, sought(equal))]
 
 
 def open_account(store: Store, channel: str, external_id: str, person_id: str) -> Account:
@@ -130,10 +122,10 @@ def open_account(store: Store, channel: str, external_id: str, person_id: str) -
     known = account_of(store, channel, external_id)
     if known:
         changes = {**fresh, "ended_at": None, "unreachable_at": None}
-        store.connection.execute(update(accounts).where(accounts.c.id == known.id).values(changes))
+        _update(store, {"id": known.id}, **changes)
     else:
         row = {"id": new_id(), "channel": channel, "external_id": external_id, **fresh}
-        store.connection.execute(insert(accounts).values(row))
+        store.connection.execute(insert(accounts), row)
     store.note("open_account", "account", person_id, channel=channel)
     opened = account_of(store, channel, external_id)
     assert opened is not None
@@ -142,34 +134,28 @@ def open_account(store: Store, channel: str, external_id: str, person_id: str) -
 
 def touch(store: Store, account: Account, **changes: Any) -> None:
     """Mark an account as used now, with whatever else changed (its last view, unreachable)."""
-    store.connection.execute(
-        update(accounts).where(accounts.c.id == account.id).values(used_at=store.now, **changes)
-    )
+    _update(store, {"id": account.id}, used_at=store.now, **changes)
 
 
 def mark_reachable(store: Store, channel: str, external_id: str) -> None:
     """The person opened the bot again: notices may come here."""
-    store.connection.execute(
-        update(accounts)
-        .where(accounts.c.channel == channel, accounts.c.external_id == external_id)
-        .values(unreachable_at=None)
-    )
+    known = {"channel": channel, "external_id": external_id}
+    _update(store, known, unreachable_at=None)
 
 
 def mark_unreachable(store: Store, channel: str, external_id: str) -> None:
     """The person blocked the bot: notices go elsewhere until they write again."""
-    store.connection.execute(
-        update(accounts)
-        .where(accounts.c.channel == channel, accounts.c.external_id == external_id)
-        .values(unreachable_at=store.now)
-    )
+    known = {"channel": channel, "external_id": external_id}
+    _update(store, known, unreachable_at=store.now)
 
 
 def end_accounts(store: Store, person_id: str) -> None:
     """End every login of a person."""
-    store.connection.execute(
-        update(accounts)
-        .where(accounts.c.person_id == person_id, accounts.c.ended_at.is_(None))
-        .values(ended_at=store.now, view=None)
-    )
+    open_ones = {"person_id": person_id, "ended_at": None}
+    _update(store, open_ones, ended_at=store.now, view=None)
     store.note("end_accounts", "account", person_id)
+
+
+def _update(store: Store, equal: dict[str, Any], **changed: Any) -> None:
+    wanted = updating(accounts, shape(equal), tuple(changed))
+    store.connection.execute(wanted, {**sought(equal), **changed})

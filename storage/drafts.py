@@ -14,12 +14,11 @@ from sqlalchemy import (
     Table,
     delete,
     insert,
-    select,
-    update,
 )
 
 from storage.columns import Instant, Json
 from storage.entity import metadata
+from storage.statements import selecting, shape, sought, updating
 from storage.store import Store
 
 drafts = Table(
@@ -59,17 +58,17 @@ class Outdated(Exception):
 
 
 def active_draft(store: Store, person_id: str) -> KeptDraft | None:
-    rows = _select(store, drafts.c.person_id == person_id, drafts.c.active.is_(True))
+    rows = _select(store, person_id=person_id, active=True)
     return rows[0] if rows else None
 
 
 def drafts_of(store: Store, person_id: str) -> list[KeptDraft]:
     """All of a person's drafts, the last changed first."""
-    return _select(store, drafts.c.person_id == person_id)
+    return _select(store, person_id=person_id)
 
 
 def get_draft(store: Store, id: str) -> KeptDraft | None:
-    rows = _select(store, drafts.c.id == id)
+    rows = _select(store, id=id)
     return rows[0] if rows else None
 
 
@@ -78,43 +77,34 @@ def open_draft(
 ) -> None:
     """Keep a new draft as the active one; the one before is parked, not lost."""
     park(store, person_id)
-    store.connection.execute(
-        insert(drafts).values(
-            id=id,
-            person_id=person_id,
-            membership_id=membership_id,
-            form=form,
-            active=True,
-            revision=int(state.get("revision", 0)),
-            state=state,
-            opened_at=store.now,
-            changed_at=store.now,
-        )
-    )
+    row = {
+        "id": id,
+        "person_id": person_id,
+        "membership_id": membership_id,
+        "form": form,
+        "active": True,
+        "revision": int(state.get("revision", 0)),
+        "state": state,
+        "opened_at": store.now,
+        "changed_at": store.now,
+    }
+    store.connection.execute(insert(drafts), row)
 
 
 def save_draft(store: Store, before: KeptDraft, state: dict[str, Any], revision: int) -> None:
     """Keep the next state. Raises ``Outdated`` when another event came first."""
-    done = store.connection.execute(
-        update(drafts)
-        .where(drafts.c.id == before.id, drafts.c.revision == before.revision)
-        .values(state=state, revision=revision, changed_at=store.now)
-    )
-    if done.rowcount != 1:
+    read = {"id": before.id, "revision": before.revision}
+    if _update(store, read, state=state, revision=revision, changed_at=store.now) != 1:
         raise Outdated
 
 
 def activate(store: Store, draft: KeptDraft) -> None:
     park(store, draft.person_id)
-    store.connection.execute(update(drafts).where(drafts.c.id == draft.id).values(active=True))
+    _update(store, {"id": draft.id}, active=True)
 
 
 def park(store: Store, person_id: str) -> None:
-    store.connection.execute(
-        update(drafts)
-        .where(drafts.c.person_id == person_id, drafts.c.active.is_(True))
-        .values(active=False)
-    )
+    _update(store, {"person_id": person_id, "active": True}, active=False)
 
 
 def drop_draft(store: Store, id: str) -> None:
@@ -122,8 +112,11 @@ def drop_draft(store: Store, id: str) -> None:
     store.connection.execute(delete(drafts).where(drafts.c.id == id))
 
 
-def _select(store: Store, *where: Any) -> list[KeptDraft]:
-    rows = store.connection.execute(
-        select(drafts).where(*where).order_by(drafts.c.changed_at.desc(), drafts.c.id.desc())
-    ).mappings()
-    return [KeptDraft(**row) for row in rows]
+def _select(store: Store, **equal: Any) -> list[KeptDraft]:
+    wanted = selecting(drafts, shape(equal), ("-changed_at", "-id"))
+    return [KeptDraft(**row._asdict()) for row in store.connection.execute(wanted, sought(equal))]
+
+
+def _update(store: Store, equal: dict[str, Any], **changed: Any) -> int:
+    wanted = updating(drafts, shape(equal), tuple(changed))
+    return store.connection.execute(wanted, {**sought(equal), **changed}).rowcount

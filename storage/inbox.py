@@ -14,13 +14,14 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     delete,
-    insert,
     select,
     update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.columns import Instant, Json, Sequence
 from storage.entity import metadata
+from storage.statements import shape, sought, updating
 
 inbox = Table(
     "inbox",
@@ -43,6 +44,13 @@ TRIES = 3
 KEPT = timedelta(days=7)
 """How long the keys of handled updates are kept: Telegram repeats one for a day at most."""
 
+_ACCEPT = {
+    dialect.__name__.rpartition(".")[2]: dialect.insert(inbox)
+    .on_conflict_do_nothing()
+    .returning(inbox.c.seq)
+    for dialect in (postgresql, sqlite)
+}
+
 
 @dataclass(frozen=True)
 class Received:
@@ -63,11 +71,6 @@ def accept(
     connection: Connection, channel: str, key: str, account: str, raw: Any, now: datetime
 ) -> Received | None:
     """Keep an update; None when this key was kept before (a repeat)."""
-    known = connection.scalar(
-        select(inbox.c.seq).where(inbox.c.channel == channel, inbox.c.key == key)
-    )
-    if known is not None:
-        return None
     row = {
         "channel": channel,
         "key": key,
@@ -78,16 +81,15 @@ def accept(
         "tries": 0,
         "error": None,
     }
-    seq = connection.execute(insert(inbox).values(row).returning(inbox.c.seq)).scalar_one()
-    return Received(seq=seq, **row)
+    seq = connection.execute(_ACCEPT[connection.dialect.name], row).scalar()
+    return None if seq is None else Received(seq=seq, **row)
 
 
 def finish(connection: Connection, seq: int) -> bool:
     """Mark as handled, in the unit of its effects; False when it already was."""
-    marked = connection.execute(
-        update(inbox).where(inbox.c.seq == seq, inbox.c.state == NEW).values(state=DONE)
-    )
-    return marked.rowcount == 1
+    equal = {"seq": seq, "state": NEW}
+    wanted = updating(inbox, shape(equal), ("state",))
+    return connection.execute(wanted, {**sought(equal), "state": DONE}).rowcount == 1
 
 
 def fail(connection: Connection, seq: int, error: str) -> bool:

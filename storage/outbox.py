@@ -23,6 +23,7 @@ from sqlalchemy import (
 
 from storage.columns import Instant, Json, Sequence, Word
 from storage.entity import metadata
+from storage.statements import shape, sought, updating
 
 KEPT = timedelta(days=7)
 """How long a sent letter can be looked at."""
@@ -61,6 +62,8 @@ outbox = Table(
     UniqueConstraint("key"),
     Index(None, "state", "seq"),
 )
+
+_POST = insert(outbox).returning(outbox.c.seq)
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,7 @@ def post(
         "tries": 0,
         "made_at": now,
     }
-    seq = connection.execute(insert(outbox).values(row).returning(outbox.c.seq)).scalar_one()
+    seq = connection.execute(_POST, row).scalar_one()
     return Letter(seq=seq, sent_at=None, message_id=None, error=None, **row)  # type: ignore[arg-type]
 
 
@@ -119,9 +122,9 @@ def unsent(connection: Connection, limit: int = 1000) -> list[Letter]:
 
 
 def mark(connection: Connection, seq: int, state: Delivery, **changes: Any) -> None:
-    connection.execute(
-        update(outbox).where(outbox.c.seq == seq).values(state=state, **changes)
-    )
+    equal, changes = {"seq": seq}, {**changes, "state": state}
+    wanted = updating(outbox, shape(equal), tuple(changes))
+    connection.execute(wanted, {**sought(equal), **changes})
 
 
 def recover(connection: Connection) -> None:

@@ -15,13 +15,13 @@ from sqlalchemy import (
     Table,
     bindparam,
     insert,
-    select,
     update,
 )
 
 from storage import audit
 from storage.entity import Record, metadata, plain
 from storage.ids import new_id
+from storage.statements import selecting, shape, sought, updating
 
 ZONE = ZoneInfo("Asia/Shanghai")
 """Where days are counted (reading.md, section 2: Dates)."""
@@ -75,9 +75,10 @@ class Store:
 
     def get(self, kind: type[R], id: str) -> R | None:
         """The record of that id, withdrawn ones included; None when there is none."""
-        row = self.connection.execute(select(kind.table).where(kind.table.c.id == id)).mappings()
-        found = row.first()
-        return kind.of(found) if found else None
+        equal = {"id": id}
+        wanted = selecting(kind.table, shape(equal), ())
+        row = self.connection.execute(wanted, sought(equal)).first()
+        return kind(**row._asdict()) if row else None
 
     def find(
         self,
@@ -92,15 +93,12 @@ class Store:
     ) -> list[R]:
         """The records whose fields equal what is given; withdrawn ones only when asked for.
         ``order`` is a column, with a leading ``-`` for the last first."""
-        table = kind.table
-        wanted = select(table).where(*(table.c[name] == value for name, value in equal.items()))
         if not withdrawn:
-            wanted = wanted.where(table.c.withdrawn_at.is_(None))
-        column = table.c[order.removeprefix("-")]
-        wanted = wanted.order_by(column.desc() if order.startswith("-") else column, table.c.id)
-        if limit is not None:
-            wanted = wanted.limit(limit).offset(offset)
-        return [kind.of(row) for row in self.connection.execute(wanted).mappings()]
+            equal["withdrawn_at"] = None
+        wanted = selecting(kind.table, shape(equal), (order, "id"), limit is not None)
+        page = {} if limit is None else {"limit": limit, "offset": offset}
+        rows = self.connection.execute(wanted, {**sought(equal), **page})
+        return [kind(**row._asdict()) for row in rows]
 
     def add(self, record: R, *, submit_key: str | None = None) -> R:
         """Write a new record: draws its id and number, dates its entry, chains its audit entry.
@@ -152,7 +150,8 @@ class Store:
         table = record.table
         whole = replace(record, **changed, revision=record.revision + 1, changed_at=self.now)
         written = {**changed, "revision": whole.revision, "changed_at": self.now}
-        self.connection.execute(update(table).where(table.c.id == record.id).values(written))
+        wanted = updating(table, shape({"id": record.id}), tuple(written))
+        self.connection.execute(wanted, {**sought({"id": record.id}), **written})
         payload = {
             "before": {name: plain(getattr(record, name)) for name in changed},
             "after": {name: plain(value) for name, value in changed.items()},
@@ -174,7 +173,7 @@ class Store:
         """The next of a running series."""
         made = self.connection.execute(_DRAW, {"of": name}).scalar()
         if made is None:
-            self.connection.execute(insert(counter).values(name=name, last=1))
+            self.connection.execute(insert(counter), {"name": name, "last": 1})
             return 1
         return int(made)
 

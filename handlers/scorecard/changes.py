@@ -5,7 +5,7 @@ from typing import Protocol
 from scoring.scorecard import Scorecard
 from scoring.summary import between
 
-UNCHANGED = "得分不变"
+UNCHANGED = "不变"
 
 
 class Scored(Protocol):

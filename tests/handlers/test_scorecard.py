@@ -16,7 +16,7 @@ from storage.cycle import Cycle, Participation
 from storage.database import Database
 from storage.store import Store
 from tests.handlers.bureau import NOW, Bureau, Phone, answerable, open_bureau
-from tests.scoring.worlds import BLAMELESS, FAULTY
+from tests.scoring.worlds import BLAMELESS, FAULTY, Facts
 
 
 @pytest.fixture
@@ -25,12 +25,19 @@ async def bureau(sqlite_database: Database) -> Bureau:
 
 
 def sheet(**facts: Value) -> Sheet:
-    days = {"day": date(2026, 7, 1), "start": date(2026, 1, 1), "end": date(2027, 12, 31)}
-    return Sheet(id="p" * 32, agency="嘉兴安达", records=facts, facts=facts, **days)
+    return Sheet(
+        id="p" * 32,
+        agency="嘉兴安达",
+        day=date(2026, 7, 1),
+        start=date(2026, 1, 1),
+        end=date(2027, 12, 31),
+        records=facts,
+        facts=facts,
+    )
 
 
-CHANGES = (
-    ({"visits_unproven": Cases(2)}, {"visits_unproven": Cases(2)}, "得分不变"),
+CHANGES: tuple[tuple[Facts, Facts, str], ...] = (
+    ({"visits_unproven": Cases(2)}, {"visits_unproven": Cases(2)}, "不变"),
     (
         {"visits_unproven": Cases(2)},
         {"visits_unproven": Cases(3)},
@@ -43,18 +50,18 @@ CHANGES = (
         {"visits_unproven": Cases(1), "callbacks_missed": Cases(1)},
         "第5项 0–2 → 0–1.5；第14项 5 → 4；总分区间 5–100 → 4–98.5",
     ),
-    ({"hazards_unadvised": Cases(9)}, {"hazards_unadvised": Cases(3)}, "得分不变"),
+    ({"hazards_unadvised": Cases(9)}, {"hazards_unadvised": Cases(3)}, "不变"),
 )
 
 
 @pytest.mark.parametrize(("before", "after", "said"), CHANGES)
 def test_a_receipt_says_exactly_what_changed(
-    before: dict[str, Value], after: dict[str, Value], said: str
+    before: Facts, after: Facts, said: str
 ) -> None:
     assert score_lines(sheet(**before), sheet(**after)) == [said]
 
 
-BARS = (
+BARS: tuple[tuple[Facts, list[str]], ...] = (
     ({}, ["▨▨▨▨▨▨▨▨▨▨ 基础管理 0–25/25", "▨▨▨▨▨▨▨▨▨▨ 工作实绩 0–65/65"]),
     (BLAMELESS, ["▰▰▰▰▰▰▰▰▰▰ 基础管理 25/25", "▰▰▰▰▰▰▰▰▰▰ 工作实绩 65/65"]),
     (FAULTY, ["▱▱▱▱▱▱▱▱▱▱ 基础管理 0/25", "▱▱▱▱▱▱▱▱▱▱ 工作实绩 0/65"]),
@@ -67,7 +74,7 @@ BARS = (
 
 @pytest.mark.parametrize(("facts", "bars"), BARS)
 def test_a_bar_draws_what_is_unknown_neither_empty_nor_full(
-    facts: dict[str, Value], bars: list[str]
+    facts: Facts, bars: list[str]
 ) -> None:
     assert bar_lines(sheet(**facts))[:2] == bars
 
@@ -83,7 +90,7 @@ def test_every_bar_is_ten_long_and_shows_something_open_where_something_is() -> 
 
 
 @pytest.mark.parametrize("facts", [{}, BLAMELESS, FAULTY], ids=["unknown", "blameless", "faulty"])
-def test_every_view_of_a_score_can_be_shown(facts: dict[str, Value]) -> None:
+def test_every_view_of_a_score_can_be_shown(facts: Facts) -> None:
     one = sheet(**facts)
     views = [card_view(one), all_items_view(one)]
     views += [item_view(one, number, {}) for number in range(1, 26)]
@@ -244,8 +251,10 @@ async def test_without_a_cycle_or_a_part_in_it_the_answer_says_what_to_do(
     bureau.inspector.sees("没有评定周期，无法开始评定")
 
 
-FORGED = ("score", "score.", "score.item", "score.item.0", "score.item.26", "score.cases.4.999")
-FORGED += ("score.case.4.999", "score.case.99.1", "score.nothing", "score.list", "score.basics.1")
+FORGED = (
+    *("score", "score.", "score.item", "score.item.0", "score.item.26", "score.cases.4.999"),
+    *("score.case.4.999", "score.case.99.1", "score.nothing", "score.list", "score.basics.1"),
+)
 
 
 @pytest.mark.parametrize("who", ["principal", "supervisor"])

@@ -75,7 +75,7 @@ class Files(Question):
 
     def body(self, asking: Asking) -> list[str]:
         have = self.have(asking)
-        return [f"已收到 {len(have)} 个。"] if have else []
+        return [f"现在共 {len(have)} 个。"] if have else []
 
     def buttons(self, asking: Asking) -> Rows:
         done = Button("完成上传", "done")

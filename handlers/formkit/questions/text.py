@@ -35,8 +35,5 @@ class Text(Question):
             raise ValueError(answer)
         return answer
 
-    def expected(self) -> str:
-        return "" if self.limit == LIMIT else f"最多 {self.limit} 个字。"
-
     def body(self, asking: Asking) -> list[str]:
         return [f"现在是：{cut(asking.answer, 200)}"] if self.keeps(asking) else []

@@ -7,7 +7,7 @@ from handlers.inspection.sitting import Outdated, Sitting
 from handlers.inspection.whole import review
 from handlers.scorecard.item import say_decision
 from handlers.scorecard.wording import gained
-from scoring.fact import Kind
+from scoring.fact import Kind, Source
 from storage.evidence import labels
 
 
@@ -17,6 +17,8 @@ def item(at: Sitting) -> None:
 
 def ok(at: Sitting) -> None:
     """Confirm the item as shown."""
+    if at.mark != at.desk.mark(at.number) and mine(at, frozenset(at.item.facts)):
+        return proceed(at, "已确认")
     if not at.seen():
         return
     if at.desk.unknown(at.number) or at.item.measured:
@@ -30,16 +32,26 @@ def ok(at: Sitting) -> None:
 
 def set_(at: Sitting) -> None:
     """The answer to a question about what is seen on site: 是, 否, 没有."""
+    fact, said = at.fact, at.args[2]
+    if at.mark != at.desk.mark(at.number) and mine(at, frozenset({fact.name})):
+        return proceed(at, "已记下")
     if not at.seen():
         return
-    fact, said = at.fact, at.args[2] if len(at.args) == 3 else None
-    if said not in (0, 1) or (fact.kind is not Kind.FLAG and said):
+    on_site = fact.source is not Source.RECORDS and fact in at.desk.unknown(at.number)
+    if not on_site or said not in (0, 1) or (fact.kind is not Kind.FLAG and said):
         raise Outdated
     yes = f"set.{at.number}.{at.args[1]}.{said}"
     if at.sure or not asked(at, frozenset({fact.name}), (), yes):
         value = fact.read(bool(said) if fact.kind is Kind.FLAG else 0)
         set_fact(at.turn.store, at.desk, at.number, fact, value)
         proceed(at, "已记下")
+
+
+def mine(at: Sitting, facts: frozenset[str]) -> bool:
+    """Whether a second tap asks for what the first one of the same person has done."""
+    done = {d.fact for d in at.desk.sheet.decisions_on(at.number) if d.decided_by == at.desk.me}
+    known = {name for name in facts if name in at.desk.sheet.facts}
+    return bool(known) and known <= done & at.desk.sheet.confirmed
 
 
 def asked(at: Sitting, facts: frozenset[str], refs: tuple[str, ...], yes: str) -> bool:

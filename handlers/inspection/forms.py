@@ -10,7 +10,7 @@ from handlers.inspection.decide import decide_case, nothing
 from handlers.inspection.desk import Desk
 from handlers.inspection.doubles import doubles
 from handlers.inspection.opening import desk_at
-from handlers.scorecard.item import say_decision
+from handlers.scorecard.item import made_at, say_decision
 from handlers.scorecard.wording import case_label, gained, heading
 from handlers.turn import Actor, Refused
 from scoring.fact import AnyFact
@@ -169,7 +169,7 @@ class Remark(OnItem, Form, name="insp.remark", title="补充备注", roles=ROLES
         decided = desk.sheet.decisions_on(self.item)
         if not decided:
             raise Invalid("这一项还没有认定，请先认定再补充备注。")
-        last = max(decided, key=lambda d: (d.changed_at or d.entered_at, d.id))
+        last = max(decided, key=made_at)
         photos = tuple(dict.fromkeys((*last.photos, *self.photos)))
         store.revise(last, reason="补充备注", note=self.note or last.note, photos=photos)
         return desk.inspection

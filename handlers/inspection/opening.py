@@ -1,17 +1,15 @@
 """Finds an inspection and lays it on an inspector's desk, or says kindly why it can't be."""
 
-from datetime import UTC, datetime
-
 from handlers.inspection.desk import Desk
+from handlers.scorecard.item import made_at
 from handlers.scorecard.load import cycle_at, live
 from handlers.turn import Refused, Turn
 from storage.agency import Agency
 from storage.cycle import Participation
-from storage.inspection import Decision, Inspection, latest_inspection
+from storage.inspection import Inspection, latest_inspection
 from storage.organisation import Role
 from storage.store import Store
 
-LONG_AGO = datetime.min.replace(tzinfo=UTC)
 ONLY_INSPECTORS = "现场评定由评定人员进行，您现在的身份不能评定。要看得分请发“得分”。"
 
 
@@ -45,15 +43,11 @@ def begin(store: Store, taking_part: Participation, me: str) -> Inspection:
 
 def resume_at(desk: Desk) -> int:
     """Where the work stopped: the item of the last pause or decision if open, else the next."""
-    at, paused = desk.inspection.at_item, desk.inspection.changed_at or LONG_AGO
+    at, paused = desk.inspection.at_item, desk.inspection.changed_at
     last = max(desk.sheet.decisions, key=made_at, default=None)
-    if last is not None and made_at(last) >= paused:
+    if last is not None and (paused is None or made_at(last) >= paused):
         at = last.item
     return at if at in desk.open else desk.next_open(at) or at
-
-
-def made_at(decision: Decision) -> datetime:
-    return decision.changed_at or decision.entered_at or LONG_AGO
 
 
 def taking_part(store: Store, search: str = "") -> list[tuple[Participation, Agency]]:

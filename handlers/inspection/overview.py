@@ -11,6 +11,8 @@ from handlers.scorecard.wording import MARKS, gained, heading, numbers, say_date
 from scoring.states import State
 from storage.card import Card
 
+SHOWN = 15
+
 
 def grid(desk: Desk) -> Rows:
     """A button for every item, first on its view: so a typed number is the item of that number."""
@@ -80,8 +82,9 @@ def unfinished_lines(desk: Desk) -> list[str]:
 
 def differing_lines(desk: Desk, labels: Mapping[str, str]) -> list[str]:
     found = [d for d in desk.sheet.decisions if differs(d)]
-    said = [f"第{d.item}项 {say_decision(desk.sheet, d, labels)}" for d in found]
-    return ["", "与系统记录不同的认定：", *said] if said else []
+    said = [f"第{d.item}项 {say_decision(desk.sheet, d, labels)}" for d in found[:SHOWN]]
+    more = [f"…共{len(found)}条，其余可逐项查看"] if len(found) > SHOWN else []
+    return ["", "与系统记录不同的认定：", *said, *more] if said else []
 
 
 def paused_view(desk: Desk, number: int) -> View:

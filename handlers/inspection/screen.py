@@ -1,6 +1,6 @@
 """The screen of one item: the rule, what the records hold and suggest, and the ways to decide."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from handlers.formkit.view import Choice, View
 from handlers.inspection.desk import Desk, differs
@@ -37,7 +37,13 @@ def progress(desk: Desk) -> str:
     return f"已核 {desk.sheet.assessed}/{len(desk.sheet.edition.items)}"
 
 
-def item_screen(desk: Desk, number: int, labels: Mapping[str, str], said: str = "") -> View:
+def item_screen(
+    desk: Desk,
+    number: int,
+    labels: Mapping[str, str],
+    said: str = "",
+    hints: Sequence[str] = (),
+) -> View:
     """Everything an inspector needs to decide an item, and nothing to decide it by accident."""
     item, sheet = desk.item(number), desk.sheet
     text = [said, sheet.agency, *printed_lines(item), *rule_lines(item), ""]
@@ -45,6 +51,7 @@ def item_screen(desk: Desk, number: int, labels: Mapping[str, str], said: str = 
         text += [SURVEY if number in desk.open else f"测评结果：{gained(sheet.card.item(number))}"]
     else:
         text += [*suggestion_lines(desk, number, labels), *pace_lines(sheet, item)]
+    text += hints
     text += decision_lines(sheet, number, labels)
     text += reading_lines(sheet, number)
     text += ["", sheet.line, *question_lines(desk, number)]

@@ -6,6 +6,7 @@ from handlers.formkit.form import Form
 from handlers.formkit.runner import open_form
 from handlers.inspection import screen
 from handlers.inspection.desk import Case, Desk
+from handlers.inspection.hints import hints
 from handlers.inspection.opening import desk_at
 from handlers.turn import Turn
 from scoring.fact import AnyFact
@@ -67,7 +68,9 @@ class Sitting:
         return found
 
     def show(self, number: int, said: str = "") -> None:
-        self.turn.say(screen.item_screen(self.desk, number, self.labels(number), said))
+        beside = hints(self.turn.store, self.desk, number)
+        named = self.labels(number)
+        self.turn.say(screen.item_screen(self.desk, number, named, said, beside))
 
     def labels(self, number: int) -> dict[str, str]:
         """The lines of the cases that the item's screens name."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 from handlers.inspection.desk import Desk
+from handlers.scorecard.item import made_at
 from scoring.interchange import card_as_json, facts_as_json
 from storage.card import Card, versions
 from storage.inspection import Decision
@@ -26,8 +27,6 @@ def content(desk: Desk) -> dict[str, Any]:
 
 def frozen(desk: Desk, decision: Decision) -> dict[str, Any]:
     """A decision whole, with the name of who made it, so that the card can be read alone."""
-    at = decision.changed_at or decision.entered_at
-    assert at is not None
     return {
         "id": decision.id,
         "item": decision.item,
@@ -41,7 +40,7 @@ def frozen(desk: Desk, decision: Decision) -> dict[str, Any]:
         "photos": list(decision.photos),
         "decided_by": decision.decided_by,
         "name": desk.sheet.name(decision.decided_by),
-        "at": at.isoformat(),
+        "at": made_at(decision).isoformat(),
     }
 
 

@@ -61,7 +61,7 @@ def _contract(store: Store, contract: Contract) -> Evidence:
     return Evidence(
         (
             f"委托单位：{client.name if client else NOT_SAID}",
-            f"签订日期：{contract.signed_on}",
+            f"签订日期：{contract.signed_on}{_late(contract)}",
             f"服务内容：{cut(contract.content or NOT_SAID, 200)}",
             f"服务期限：{_day(contract.starts_on)} 至 {_day(contract.ends_on)}",
             f"服务次数：{times}",
@@ -69,6 +69,14 @@ def _contract(store: Store, contract: Contract) -> Evidence:
         ),
         contract.scan or (),
     )
+
+
+def _late(contract: Contract) -> str:
+    """A contract signed after its service began covers it all the same; the lateness is shown."""
+    begun = contract.starts_on
+    if begun is None or contract.signed_on <= begun:
+        return ""
+    return f"（补签，晚于服务期起{(contract.signed_on - begun).days}天）"
 
 
 def _visit(store: Store, visit: Visit) -> Evidence:

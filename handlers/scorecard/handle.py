@@ -42,7 +42,8 @@ def handle(turn: Turn) -> None:
     if verb == "mine":
         return first(turn)
     if verb == "list" and turn.actor.agency_id is None:
-        return show_list(turn, *((*args, 0, 0)[:2]), day=past(turn, event.revision))
+        page, order = (*args, 0, 0)[:2]
+        return show_list(turn, page, order, past(turn, event.revision))
     if verb == "issued":
         return show_issued(turn, event.id)
     sheet = sheet_of(turn, event.id, event.revision)

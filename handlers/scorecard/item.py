@@ -1,6 +1,7 @@
 """One item opened: its rule, its cases, who decided, and the project's reading where it is one."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from handlers.formkit.view import Choice, View, press
 from handlers.formkit.wording import cut
@@ -23,6 +24,7 @@ from storage.inspection import Decision, Verdict
 
 SHOWN = 5
 PAGE = 8
+DECISIONS = 12
 ABSENT = {
     Source.RECORDS: "没有登记",
     Source.PROFILE: "机构未填报",
@@ -103,13 +105,24 @@ def pace_lines(sheet: Sheet, item: Item) -> list[str]:
 
 def decision_lines(sheet: Sheet, number: int, labels: Mapping[str, str]) -> list[str]:
     """Who decided what and when, with the records' value where the inspector differed."""
-    found = sheet.decisions_on(number)
-    return ["", "认定：", *(say_decision(sheet, d, labels) for d in found)] if found else []
+    found = sorted(sheet.decisions_on(number), key=made_at)
+    if not found:
+        return []
+    said = [say_decision(sheet, decision, labels) for decision in found[-DECISIONS:]]
+    more = [f"…共{len(found)}条认定"] if len(found) > DECISIONS else []
+    return ["", "认定：", *said, *more]
+
+
+def made_at(decision: Decision) -> datetime:
+    """The moment of its newest version."""
+    at = decision.changed_at or decision.entered_at
+    assert at is not None
+    return at
 
 
 def say_decision(sheet: Sheet, decision: Decision, labels: Mapping[str, str]) -> str:
     fact = sheet.edition.facts[decision.fact]
-    when = say_time(decision.changed_at or decision.entered_at)
+    when = say_time(made_at(decision))
     said = f"{sheet.name(decision.decided_by)} {when} "
     if decision.case_ref is not None:
         word = {"accepted": "成立", "rejected": "不成立", "added": "新增"}[decision.verdict.value]

@@ -1,10 +1,10 @@
 """All agencies of the cycle with worst–best: sorted, paged, each to be opened."""
 
+from datetime import date
+
 from handlers.formkit.view import Choice, View, press
 from handlers.formkit.wording import cut
 from handlers.scorecard.item import PAGE
-from datetime import date
-
 from scoring.summary import between
 from storage.snapshot import Order, Ranked, Ranking
 
@@ -22,8 +22,12 @@ def ranking_view(title: str, found: Ranking, page: int, order: int, day: int = 0
         lines.append(f"{place}. {one.name} {worth(one)}")
         label = f"{place}. {cut(one.name, 40)}"
         rows.append((Choice(label, press("score.card", one.participation_id, day)),))
-    turn = [Choice("上一页", press(f"score.list.{page - 1}.{order}", "", day))] if page > 0 else []
-    turn += [Choice("下一页", press(f"score.list.{page + 1}.{order}", "", day))] if page < last else []
+    ways = (("上一页", page - 1), ("下一页", page + 1))
+    turn = [
+        Choice(label, press(f"score.list.{to}.{order}", "", day))
+        for label, to in ways
+        if 0 <= to <= last
+    ]
     rows += [tuple(turn)] if turn else []
     rows.append(
         tuple(

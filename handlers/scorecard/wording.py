@@ -93,8 +93,8 @@ def numbers(items: Iterable[int]) -> str:
     return f"第{'、'.join(str(number) for number in items)}项"
 
 
-def say_time(at: datetime | None) -> str:
-    return at.astimezone(ZONE).strftime("%Y-%m-%d %H:%M") if at else "时间不详"
+def say_time(at: datetime) -> str:
+    return at.astimezone(ZONE).strftime("%Y-%m-%d %H:%M")
 
 
 def say_date(day: date) -> str:

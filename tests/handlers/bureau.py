@@ -76,13 +76,11 @@ class Phone:
     async def picks(self, *labels: str) -> View:
         """By its number where the view is a numbered menu, else by its words."""
         for label in labels:
-            labels = [choice.label for choice in self.view.choices]
-            found = [one for one in labels if one.startswith(label)]
-            found += [one for one in labels if label in one]
+            shown = [choice.label for choice in self.view.choices]
+            found = [one for one in shown if one.startswith(label)]
+            found += [one for one in shown if label in one]
             assert found, f"no {label!r} in:\n{self.screen}"
-            await self.types(
-                str(labels.index(found[0]) + 1) if self.view.numbered else found[0]
-            )
+            await self.types(str(shown.index(found[0]) + 1) if self.view.numbered else found[0])
         return self.view
 
     async def presses(self, label: str) -> View:

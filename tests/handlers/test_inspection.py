@@ -1,13 +1,11 @@
-"""An inspector's work through the bot: 25 items by typing, differing, conflicts, and the cards."""
+"""An inspector's work through the bot: 25 items by typing, conflicts, refusals, and the cards."""
 
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
 from handlers.formkit.events import Pressed
 from handlers.inspection.opening import desk_at
-from scoring.facts import FACTS
 from scoring.states import State
 from storage.audit import history
 from storage.card import Card, recompute, versions
@@ -16,67 +14,12 @@ from storage.inspection import Decision, Inspection, latest_inspection
 from storage.store import Store
 from storage.visit import Visit
 from tests.handlers.bureau import Bureau, Phone, open_bureau
-
-REASON = "现场查看原件后认定"
-GOOD = {fact.question: "是" if getattr(fact, "good", False) else "否" for fact in FACTS}
+from tests.handlers.sitting import REASON, at_item, begin, fill, kept, step, typed
 
 
 @pytest.fixture
 async def bureau(sqlite_database: Database) -> Bureau:
     return await open_bureau(sqlite_database)
-
-
-async def begin(phone: Phone, agency: str = "嘉兴安达") -> Phone:
-    await phone.types("评定")
-    await phone.picks(agency)
-    if "开始评定" in phone.screen:
-        await phone.picks("开始评定")
-    return phone
-
-
-async def at_item(phone: Phone, number: int, agency: str = "嘉兴安达") -> Phone:
-    await begin(phone, agency)
-    await phone.picks("跳到")
-    return await typed(phone, str(number))
-
-
-async def typed(phone: Phone, *texts: str) -> Phone:
-    await phone.types(*texts)
-    return phone
-
-
-async def fill(phone: Phone, *answers: str, then: str = "返回第") -> None:
-    """A form of an inspection: its answers, no photos, handed in."""
-    await phone.types(*answers, "跳过")
-    phone.sees("核对")
-    await phone.types("提交")
-    phone.sees("已提交")
-    await phone.picks(then)
-
-
-async def kept(phone: Phone, kind: type[Any], **equal: Any) -> list[Any]:
-    found: list[Any] = await phone.writes(lambda store: store.find(kind, **equal))
-    return found
-
-
-async def step(phone: Phone) -> None:
-    """Whatever the item asks, answered in the agency's favour."""
-    labels = [choice.label for choice in phone.view.choices]
-    if labels[0] == "是":
-        question = next(q for q in GOOD if q in phone.view.text)
-        await phone.picks(GOOD[question])
-    elif labels[0].startswith("确认"):
-        await phone.picks("确认")
-        if "仍然认定" in phone.screen:
-            await phone.picks("仍然认定")
-    elif labels[0] == "没有":
-        await phone.picks("没有")
-    elif labels[0] == "核实确实没有":
-        await phone.picks("核实确实没有")
-        await fill(phone, "查阅了台账，确实没有", then="继续评定")
-    else:
-        await phone.picks("填写数目")
-        await fill(phone, "0", "查看了评审报告", then="继续评定")
 
 
 async def test_25_items_by_typing_alone_with_a_pause_of_days_and_a_change_of_phone(
@@ -104,46 +47,6 @@ async def test_25_items_by_typing_alone_with_a_pause_of_days_and_a_change_of_pho
     assert [n for n, state in desk.sheet.states.items() if state is not State.ASSESSED] == [25]
     lost = 1 + Decimal("0.5") + 1 + 2 + 2 + 2 + 3 + 2  # items 1, 3, 4, 5, 9, 12, 13, 14
     assert (desk.sheet.card.worst, desk.sheet.card.best) == (90 - lost, 100 - lost)
-
-
-async def test_a_case_struck_out_keeps_both_values_the_reason_who_and_when(bureau: Bureau) -> None:
-    phone = await at_item(bureau.inspector, 4)
-    phone.sees("据此得分：4分／5分（预评）", "HT-2026-0005 · 嘉兴5号机械厂")
-    await phone.picks("查看记录", "未上传的服务合同")
-    phone.sees("上传市平台：未上传", "服务次数：4次")
-    await phone.picks("这一例不成立")
-    await fill(phone, REASON)
-    phone.sees("据此得分：4.5分", "按系统记录为：4分", "不成立", REASON, "陈评定 2026-11-20")
-    await phone.picks("确认")
-    await phone.picks("核对提交")
-    phone.sees("与系统记录不同的认定", REASON, "记录为1份")
-    await phone.picks("提交")
-    card = (await kept(phone, Card))[0]
-    assert card.records_facts["contracts_not_uploaded"] != card.facts["contracts_not_uploaded"]
-    assert [d["grounds"] for d in card.decisions["list"] if d["verdict"] == "rejected"] == [REASON]
-    await at_item(phone, 4)
-    await phone.picks("查看记录", "✗ 未上传的服务合同", "恢复成立")
-    phone.sees("据此得分：4分", "成立；理由：恢复成立")
-
-
-async def test_a_fact_is_overruled_with_a_reason_and_its_history_stays(bureau: Bureau) -> None:
-    phone = await at_item(bureau.inspector, 2)
-    await phone.picks("改判", "专职安全生产技术服务人员")
-    await phone.types("7", "查看社保清单，一人已离职", "跳过")
-    phone.sees("系统记录为“8名”，两个值都会留存")
-    await phone.types("提交")
-    await phone.picks("返回第2项")
-    phone.sees("据此得分：2分／5分", "专职安全生产技术服务人员：7名（记录为8名）")
-    await phone.picks("补充备注")
-    await phone.types("人事经理在场")
-    await phone.sends("社保清单")
-    await phone.types("完成上传", "提交")
-    await phone.picks("返回第2项")
-    phone.sees("备注：人事经理在场；附1张照片")
-    decision = (await kept(phone, Decision, fact="staff"))[0]
-    assert decision.suggested == {"value": "8"}
-    acts = await phone.writes(lambda store: history(store.connection, decision.id))
-    assert [entry.act for entry in acts] == ["add", "revise"]
 
 
 async def test_a_second_inspector_is_asked_before_replacing_a_colleagues_word(
@@ -202,44 +105,6 @@ async def test_what_changed_since_it_was_shown_is_not_confirmed_unseen(bureau: B
     assert len(await kept(phone, Decision, fact="visits_unproven")) == 1
 
 
-async def test_a_case_gained_after_the_confirmation_opens_the_item_again(bureau: Bureau) -> None:
-    phone = await at_item(bureau.inspector, 14)
-    await phone.picks("确认")
-
-    def empty(store: Store) -> None:
-        store.revise(store.find(Visit, agency_id=bureau.agency.id)[0], reason="误录", done=None)
-
-    await bureau.principal.writes(empty)
-    await at_item(phone, 14)
-    phone.sees("据此得分：2分／5分（预评）", "确认（得2分）")
-
-
-async def test_a_case_is_added_by_the_number_of_its_record_or_in_words(bureau: Bureau) -> None:
-    phone = await at_item(bureau.inspector, 14)
-    await phone.picks("改判", "新增一例")
-    await phone.types("fw-2026-0001", "记录是事后补写的", "跳过")
-    phone.sees("新增：FW-2026-0001 · 嘉兴1号机械厂")
-    await phone.types("提交")
-    await phone.picks("返回第14项", "改判", "新增一例")
-    await phone.types("FW-2026-0001", REASON, "跳过", "提交")
-    phone.sees("这一例已经在列")
-    await phone.types("FW-2026-0999")
-    await phone.types("提交")
-    phone.sees("没有编号为 FW-2026-0999")
-    await phone.types("3月5日对嘉兴9号厂的服务", "提交")
-    await phone.picks("返回第14项")
-    phone.sees("3月5日对嘉兴9号厂的服务", "据此得分：1分")
-
-
-async def test_empty_registers_are_confirmed_with_a_reason(bureau: Bureau) -> None:
-    phone = await at_item(bureau.inspector, 14, "嘉兴恒信")
-    phone.sees("没有登记不等于没有发生", "0–5分／5分（待评）")
-    phone.misses("确认（")
-    await phone.picks("核实确实没有")
-    await fill(phone, "查阅台账，没有开展服务")
-    phone.sees("据此得分：5分／5分（已核）", "查阅台账，没有开展服务")
-
-
 async def test_the_survey_is_nobodys_to_confirm(bureau: Bureau) -> None:
     phone = await at_item(bureau.inspector, 25)
     phone.sees("评定人员不能代为确认", "待评")
@@ -247,27 +112,6 @@ async def test_the_survey_is_nobodys_to_confirm(bureau: Bureau) -> None:
     inspection = (await kept(phone, Inspection))[0]
     await phone.do(Pressed("insp.ok.25", inspection.id, 0))
     assert await kept(phone, Decision) == []
-
-
-async def test_an_agency_that_is_no_reviewer_is_not_asked_for_the_shortfall(bureau: Bureau) -> None:
-    phone = await at_item(bureau.inspector, 24)
-    await phone.picks("否")
-    phone.sees("第24项已记下：得0分")
-    await at_item(phone, 24)
-    await phone.picks("改判", "列入三级")
-    await fill(phone, "是", REASON)
-    await phone.picks("填写数目")
-    for wrong in ("2.3", "5.5", "三分之一", "-1", "1e999"):
-        await phone.types(wrong)
-        if "第1/3步" not in phone.view.title:
-            await phone.types(REASON, "跳过", "提交")
-        phone.sees("第24项", "没有记下" if "没有记下" in phone.screen else "应为0到5的数")
-        assert len(await kept(phone, Decision, fact="grading_shortfall")) == 0
-        if "第1/3步" not in phone.view.title:
-            await phone.picks("未按要求")
-    await phone.types("2.5")
-    await phone.types("提交") if "提交" in phone.screen else await fill(phone, REASON)
-    assert (await kept(phone, Decision, fact="grading_shortfall"))[0].value == {"value": "2.5"}
 
 
 async def test_a_later_change_makes_a_new_version_and_a_double_tap_makes_none(
@@ -295,6 +139,20 @@ async def test_a_later_change_makes_a_new_version_and_a_double_tap_makes_none(
         (1, True),
     ]
     assert len(cards[1].decisions["list"]) == 2
+
+
+async def test_a_double_tap_on_confirm_goes_on_as_if_tapped_once(bureau: Bureau) -> None:
+    phone = await at_item(bureau.inspector, 1)
+    tapped = phone.button("确认")
+    for _tap in range(2):
+        await phone.do(tapped)
+        phone.sees("第2项 专职人员", "第1项已确认：得1分")
+    assert {d.revision for d in await kept(phone, Decision)} == {1}
+
+
+async def test_indicators_stand_beside_the_item_and_deduct_nothing(bureau: Bureau) -> None:
+    phone = await at_item(bureau.inspector, 20)
+    phone.sees("只供参考，不自动扣分", "服务5次，其中3次未发现隐患", "0–7分")
 
 
 FORGED = (

@@ -83,7 +83,7 @@ def converse(
     store, arrival = Store(connection, now), exchange.arrival
     if arrival.reachable is not None:
         _reach(store, exchange, arrival.reachable)
-    if arrival.event is None:
+    if arrival.event is None or not exchange.account:
         return _answer(arrival, [])
     try:
         admitted = admit(store, exchange.channel, exchange.account, arrival.event)

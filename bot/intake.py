@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from bot.arrivals import Arrival, read, together
+from bot.arrivals import Arrival, clean, read, together
 from bot.channel import Channel, Clock, Incoming
 from bot.exchange import Exchange, converse, fail, settle
 from bot.fetch import fetched
@@ -82,7 +82,7 @@ class Intake:
         def keep(connection: Connection) -> tuple[None, list[Received]]:
             now = self._clock()
             kept = [
-                inbox.accept(connection, channel, one.key, one.account, one.raw, now)
+                inbox.accept(connection, channel, one.key, one.account, clean(one.raw), now)
                 for one in incoming
             ]
             return None, [one for one in kept if one is not None]

@@ -20,7 +20,7 @@ from aiogram.exceptions import (
 from aiogram.methods import SetMyCommands, TelegramMethod
 from aiogram.types import BotCommand, FSInputFile, InputFile
 
-from bot.arrivals import clean, sender_of
+from bot.arrivals import sender_of
 from bot.channel import Incoming, Intake
 from bot.pace import Pace
 from storage.database import Unavailable
@@ -126,9 +126,7 @@ class Telegram:
 
 
 def _incoming(updates: Sequence[dict[str, Any]]) -> list[Incoming]:
-    return [
-        Incoming(str(update["update_id"]), sender_of(update), clean(update)) for update in updates
-    ]
+    return [Incoming(str(update["update_id"]), sender_of(update), update) for update in updates]
 
 
 def _sentence(error: Exception) -> str:

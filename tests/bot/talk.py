@@ -20,6 +20,7 @@ from bot.channel import Incoming, Intake
 from bot.pace import Pace
 from bot.render import units
 from storage.files import FileFolder
+from storage.ids import new_id
 from storage.letters import ShownFile
 
 TOKEN = "424242:inprocess-inprocess-inprocess"
@@ -164,6 +165,7 @@ class TalkChannel:
         self._files = files
         self._intake: Intake | None = None
         self._updates = itertools.count(1)
+        self._series = new_id()
 
     def attach(self, file: ShownFile) -> InputFile | str:
         return FSInputFile(self._files.path(file["sha256"]), filename=file["name"])
@@ -183,7 +185,8 @@ class TalkChannel:
     async def deliver(self, *raws: dict[str, Any], key: str = "") -> None:
         assert self._intake is not None
         incoming = [
-            Incoming(key or str(next(self._updates)), sender_of(raw), raw) for raw in raws
+            Incoming(key or f"{self._series}.{next(self._updates)}", sender_of(raw), raw)
+            for raw in raws
         ]
         await self._intake.accept(self.name, incoming)
 

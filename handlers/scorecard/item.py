@@ -144,7 +144,7 @@ def say_decision(sheet: Sheet, decision: Decision, labels: Mapping[str, str]) ->
 def reading_lines(sheet: Sheet, number: int) -> list[str]:
     """Where the score rests on a choice of the project, not on the standard's words."""
     found = [note.words for note in notes(sheet.readings) if number in note.items]
-    return ["", *(f"{OURS}{words}" for words in found)] if found else []
+    return ["", OURS, *(f"· {words}" for words in found)] if found else []
 
 
 def cases_of(sheet: Sheet, number: int) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """An inspector's work through the bot: 25 items by typing, conflicts, refusals, and the cards."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -23,15 +24,16 @@ async def bureau(sqlite_database: Database) -> Bureau:
 
 
 async def test_25_items_by_typing_alone_with_a_pause_of_days_and_a_change_of_phone(
-    bureau: Bureau,
+    database: Database,
 ) -> None:
+    bureau = await open_bureau(database)
     phone = await begin(bureau.inspector)
     for _step in range(12):
         await step(phone)
     await phone.picks("暂停")
     phone.sees("评定已暂停", "每项认定都已保存")
     where = phone.view.text
-    other = Phone(phone.database, phone.person, phone.now)
+    other = Phone(phone.database, phone.person, phone.now + timedelta(days=3))
     await begin(other)
     assert other.view.title.partition(" ")[0] in where
     for _step in range(60):

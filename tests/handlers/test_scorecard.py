@@ -119,7 +119,7 @@ async def test_an_agency_sees_where_each_half_point_went(bureau: Bureau) -> None
     phone.sees("1. 第13项 服务合同 −3（预评）")
     await phone.picks("第14项")
     phone.sees("14.1 扣2分", "FW-2026-0002 · 嘉兴2号机械厂 · 2026-09-02服务")
-    phone.sees("本系统的理解，标准未明确：隐患清单给7天签收", "系统记录")
+    phone.sees("本系统的理解，标准未明确：\n· 隐患清单给7天签收", "系统记录")
     await phone.picks("查看记录", "FW-2026-0003")
     phone.sees("服务日期：2026-09-03", "【一般】配电间：堆放纸箱（市平台：未上传）")
     await phone.picks("完整记录")

@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 LIMIT = 20 * 1024 * 1024
 STORED = "sha256:"
-PAUSES = (0.3, 1.0, 3.0)
+PAUSES = (0.2, 0.8)
 
 
 class NotTaken(Exception):

@@ -53,6 +53,7 @@ class TalkSession(BaseSession):
         self.answered: list[str] = []
         self.files: dict[str, bytes] = {}
         self.announced: dict[str, int] = {}
+        self.cut_at: int | None = None
         self.trouble: Callable[[TelegramMethod[Any]], None] = lambda method: None
         self._ids = itertools.count(1000)
 
@@ -113,7 +114,7 @@ class TalkSession(BaseSession):
             raise self._refuse(method, "message text is empty")
         if units(text) > 4096:
             raise self._refuse(method, "message is too long")
-        assert getattr(method, "parse_mode", None) is None
+        assert not isinstance(getattr(method, "parse_mode", None), str)
         for row in _rows(getattr(method, "reply_markup", None)):
             for label, data in row:
                 if not label or len(data.encode()) > 64:
@@ -141,7 +142,7 @@ class TalkSession(BaseSession):
         chunk_size: int = 65536,
         raise_for_status: bool = True,
     ) -> AsyncGenerator[bytes, None]:
-        yield self.files[url.rpartition("/")[2]]
+        yield self.files[url.rpartition("/")[2]][: self.cut_at]
 
     async def close(self) -> None:
         """Nothing is open."""

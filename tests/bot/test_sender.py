@@ -1,0 +1,208 @@
+"""How letters are sent: in order, replies first, at a messenger's pace, through its refusals."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from aiogram.exceptions import (
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+)
+from aiogram.methods import EditMessageText, SendMessage, TelegramMethod
+
+from bot.pace import Pace
+from storage import outbox
+from storage.account import account_of
+from storage.organisation import Role
+from storage.outbox import Delivery, Letter, Urgency
+from tests.bot.office import Office
+
+Trouble = Callable[[TelegramMethod[Any]], None]
+Fault = Callable[[TelegramMethod[Any]], Exception]
+
+
+async def post(office: Office, text: str, urgency: Urgency, **view: Any) -> Letter:
+    """A letter to somebody, queued and offered."""
+    body: dict[str, Any] = {"views": [{"text": text, **view}]}
+
+    def unit(store: Any) -> Letter:
+        key = f"{text}{time.monotonic_ns()}"
+        return outbox.post(store.connection, key, "talk", "7001", urgency, body, store.now)
+
+    letter: Letter = await office.write(unit)
+    office.app.sender.offer([letter])
+    return letter
+
+
+async def became(office: Office, letter: Letter) -> Letter:
+    """The letter once its receipt is written."""
+    for _ in range(2000):
+        found = [one for one in await office.app.database.read(_all) if one.seq == letter.seq]
+        if found[0].state not in (Delivery.QUEUED, Delivery.SENDING):
+            return found[0]
+        await asyncio.sleep(0.005)
+    raise AssertionError("no receipt")
+
+
+def _all(connection: Any) -> list[Letter]:
+    return outbox._rows(connection, 1000, *Delivery)
+
+
+def once(error: Fault, kind: type[Any] = SendMessage) -> Trouble:
+    left = [1]
+
+    def trouble(method: TelegramMethod[Any]) -> None:
+        if isinstance(method, kind) and left[0]:
+            left[0] -= 1
+            raise error(method)
+
+    return trouble
+
+
+def always(error: Fault) -> Trouble:
+    def trouble(method: TelegramMethod[Any]) -> None:
+        if isinstance(method, SendMessage):
+            raise error(method)
+
+    return trouble
+
+
+def bad(words: str) -> Fault:
+    return lambda method: TelegramBadRequest(method=method, message=f"Bad Request: {words}")
+
+
+def timed_out(method: TelegramMethod[Any]) -> Exception:
+    return TelegramNetworkError(method=method, message="HTTP Client says - Request timeout error")
+
+
+def flood(method: TelegramMethod[Any]) -> Exception:
+    return TelegramRetryAfter(method=method, message="Too Many Requests", retry_after=1)
+
+
+def blocked(method: TelegramMethod[Any]) -> Exception:
+    return TelegramForbiddenError(method=method, message="Forbidden: bot was blocked by the user")
+
+
+REFUSALS = [
+    (Urgency.REPLY, once(flood), Delivery.SENT, 1),
+    (Urgency.NOTICE, once(flood), Delivery.SENT, 1),
+    (Urgency.REPLY, once(timed_out), Delivery.SENT, 1),
+    (Urgency.REPLY, always(timed_out), Delivery.UNKNOWN, 0),
+    (Urgency.NOTICE, once(timed_out), Delivery.UNKNOWN, 0),
+    (Urgency.REPLY, always(blocked), Delivery.FAILED, 0),
+    (Urgency.REPLY, always(bad("chat not found")), Delivery.FAILED, 0),
+]
+
+
+@pytest.mark.parametrize(("urgency", "trouble", "state", "shown"), REFUSALS)
+async def test_a_refusal_ends_as(
+    office: Office, urgency: Urgency, trouble: Trouble, state: Delivery, shown: int
+) -> None:
+    office.channel.session.trouble = trouble
+    letter = await became(office, await post(office, "一句话", urgency))
+    assert letter.state is state
+    assert len(office.channel.session.chats.get(7001, [])) == shown
+    if state is Delivery.SENT:
+        assert letter.sent_at == office.clock()
+        assert letter.message_id == str(office.channel.session.chats[7001][0].id)
+
+
+async def test_blocking_makes_an_account_unreachable_until_it_writes(office: Office) -> None:
+    wang = await office.person("王建国", Role.AGENCY)
+    office.channel.session.trouble = always(blocked)
+    await became(office, await post(office, "一句话", Urgency.NOTICE))
+    account = await office.read(lambda store: account_of(store, "talk", str(wang.id)))
+    assert account.unreachable_at == office.clock()
+    office.channel.session.trouble = lambda method: None
+    await wang.says("菜单")
+    account = await office.read(lambda store: account_of(store, "talk", str(wang.id)))
+    assert account.unreachable_at is None
+
+
+@pytest.mark.parametrize(
+    "words", ["message can't be edited", "message to edit not found", "MESSAGE_ID_INVALID"]
+)
+async def test_what_cannot_be_edited_is_said_anew(office: Office, words: str) -> None:
+    office.channel.session.trouble = once(bad(words), EditMessageText)
+    letter = await became(office, await post(office, "改过的", Urgency.REPLY, edit=1))
+    assert letter.state is Delivery.SENT
+    assert [one.text for one in office.channel.session.chats[7001]] == ["改过的"]
+
+
+async def test_an_edit_that_changes_nothing_is_an_edit(office: Office) -> None:
+    wang = await office.person("王建国", Role.AGENCY)
+    await wang.says("菜单")
+    shown, count = wang.messages[-1], len(wang.messages)
+    await wang.presses("menu::0", shown.id)
+    await wang.presses("menu::0", shown.id)
+    assert len(wang.messages) == count
+    assert [one for one in await office.app.database.read(outbox.unsent) if one.error] == []
+
+
+async def test_replies_go_before_notices_and_each_in_order(office: Office) -> None:
+    office.channel.pace.pause(0.3)
+    letters = [await post(office, f"提醒{n}", Urgency.NOTICE) for n in range(3)]
+    letters += [await post(office, f"回复{n}", Urgency.REPLY) for n in range(3)]
+    for letter in letters:
+        await became(office, letter)
+    told = [one.text for one in office.channel.session.chats[7001]]
+    assert [one for one in told if "回复" in one] == ["回复0", "回复1", "回复2"]
+    assert [one for one in told if "提醒" in one] == ["提醒0", "提醒1", "提醒2"]
+    assert told.index("回复2") < told.index("提醒1")
+
+
+async def test_what_the_clock_put_into_the_outbox_is_found(office: Office) -> None:
+    def unit(store: Any) -> None:
+        body = {"views": [{"text": "该回访了"}]}
+        outbox.post(store.connection, "n", "talk", "7001", Urgency.NOTICE, body, store.now)
+
+    await office.write(unit)
+    office.app.sender.wake()
+    for _ in range(1000):
+        if office.channel.session.chats.get(7001):
+            break
+        await asyncio.sleep(0.005)
+    assert office.channel.session.chats[7001][0].text == "该回访了"
+
+
+async def test_a_pace_is_kept_over_all_chats_and_replies_pass_notices() -> None:
+    pace, loop = Pace(per_second=100), asyncio.get_running_loop()
+    went: list[str] = []
+
+    async def go(name: str, urgency: Urgency) -> None:
+        await pace.turn(name, urgency)
+        went.append(name)
+
+    began = loop.time()
+    notices = [go(f"n{n}", Urgency.NOTICE) for n in range(20)]
+    replies = [go(f"r{n}", Urgency.REPLY) for n in range(10)]
+    await asyncio.gather(*notices, *replies)
+    assert loop.time() - began >= 0.28
+    assert all(name.startswith("r") for name in went[1:11])
+    await pace.close()
+
+
+async def test_a_chat_gets_a_burst_and_then_one_at_a_time() -> None:
+    pace, loop = Pace(chat_gap=0.05, burst=3), asyncio.get_running_loop()
+    began = loop.time()
+    for _ in range(3):
+        await pace.turn("a", Urgency.REPLY)
+    assert loop.time() - began < 0.04
+    await pace.turn("a", Urgency.REPLY)
+    await pace.turn("a", Urgency.REPLY)
+    assert loop.time() - began >= 0.09
+
+
+async def test_trouble_makes_everybody_wait_longer_each_time() -> None:
+    pace, loop = Pace(), asyncio.get_running_loop()
+    pace.trouble()
+    pace.trouble()
+    began = loop.time()
+    await pace.turn("a", Urgency.REPLY)
+    assert 0.4 <= loop.time() - began < 0.9
+    pace.fine()
+    await pace.close()

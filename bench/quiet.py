@@ -11,7 +11,10 @@ from aiogram.methods import EditMessageText, SendMessage, TelegramMethod
 from aiogram.types import Chat, Message, Update, User
 
 T = TypeVar("T")
-EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
+SHOWN = Message(
+    message_id=1, date=datetime(2026, 1, 1, tzinfo=UTC), chat=Chat(id=1, type="private")
+)
+"""Copied for each answer: what a server does is not to be measured."""
 
 
 class QuietSession(BaseSession):
@@ -39,13 +42,13 @@ class QuietSession(BaseSession):
             chat_id = int(method.chat_id or 0)
             edited = method.message_id if isinstance(method, EditMessageText) else None
             markup: Any = method.reply_markup
-            answer = Message.model_construct(
-                message_id=edited or self._ids,
-                date=EPOCH,
-                chat=Chat.model_construct(id=chat_id, type="private"),
-                text=method.text,
-                reply_markup=markup,
-            ).as_(bot)
+            changed = {
+                "message_id": edited or self._ids,
+                "chat": Chat.model_construct(id=chat_id, type="private"),
+                "text": method.text,
+                "reply_markup": markup,
+            }
+            answer = SHOWN.model_copy(update=changed).as_(bot)
             self.last[chat_id] = answer
             if waiter := self._awaited.pop(chat_id, None):
                 waiter.set_result(None)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from typing import Any
+from unicodedata import category
 
 import regex
 from aiogram.methods import (
@@ -30,6 +31,7 @@ ALBUM = 10
 PICTURES = ("image/jpeg", "image/png", "image/webp")
 NOTHING = "（没有内容）"
 _CLUSTER = regex.compile(r"\X")
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 _UNSENDABLE = str.maketrans({"\0": "", "\r": "\n"})
 
 Attach = Callable[[ShownFile], InputFile | str]
@@ -86,7 +88,7 @@ def _fitting(text: str, limit: int) -> int:
 
 def _visible(text: str) -> bool:
     """Whether Telegram would find anything in it to show."""
-    return bool(regex.search(r"[^\s\p{C}\u115f\u1160\u2800\u3164\uffa0]", text))
+    return any(category(c)[0] not in "CZ" and c not in _BLANK for c in text)
 
 
 def keyboard(rows: list[list[list[str]]]) -> InlineKeyboardMarkup | None:

@@ -31,19 +31,19 @@ def presses(label: str) -> Step:
 PEERS_WAY = (
     types("/form"),
     presses("培训"),
-    types("2026-03-05"),
+    types("三楼会议室"),
     types("有限空间作业安全"),
     types("12"),
     types("无"),
     presses("提交"),
 )
 OUR_WAY = (
-    lambda person: person.presses_data(press("form.open", "gathering")),
-    presses("安全教育培训"),
-    types("2026-03-05"),
+    lambda person: person.presses_data(press("form.open", "five")),
+    presses("培训"),
+    types("三楼会议室"),
     types("有限空间作业安全"),
     types("12"),
-    types("跳过"),
+    types("无"),
     presses("提交"),
 )
 

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 from aiogram.types import InputFile, Update
 
@@ -12,13 +13,52 @@ from bot.app import Anxing
 from bot.channel import Incoming, Intake
 from bot.pace import Pace
 from bot.settings import load
+from handlers.dispatch import Tables
+from handlers.formkit import Form, ask
+from handlers.formkit.runner import Conversations
+from handlers.front import Front
 from storage.account import open_account
 from storage.agency import Agency
 from storage.database import Connection
+from storage.gathering import Gathered, Gathering
 from storage.letters import ShownFile
 from storage.organisation import Membership, Role
 from storage.person import Person
 from storage.store import Store
+
+
+class FiveForm(
+    Form, name="five", title="五步表", roles={Role.AGENCY}, record=Gathering, items=()
+):
+    """The peers' five questions, as a form of ours."""
+
+    kind: Gathered = ask.one_of(
+        "培训还是会议？", [("培训", Gathered.TRAINING), ("会议", Gathered.MEETING)]
+    )
+    place: str = ask.text("地点？")
+    topic: str = ask.text("主题？")
+    attended: int = ask.count("参加人数？")
+    note: str = ask.text("备注？")
+
+    def save(self, store: Any, author: Any) -> Gathering:
+        made: Gathering = store.add(
+            Gathering(
+                agency_id=author.agency_id,
+                kind=self.kind,
+                on=store.today,
+                topic=f"{self.topic}（{self.place}）{self.note}",
+                attended=self.attended,
+            )
+        )
+        return made
+
+
+def tables() -> Tables:
+    """The product's dispatch with the one form."""
+    conversations = Conversations((FiveForm,))
+    front = Front(conversations, (FiveForm,))
+    actions = {"form": conversations.handle, "menu": front.handle}
+    return Tables(actions, {"/start": front.start}, front.otherwise)
 
 
 class QuietChannel:
@@ -61,7 +101,7 @@ class QuietChannel:
 async def product(folder: Path, people: int) -> AsyncIterator[QuietChannel]:
     """The app over a SQLite file, and so many people of one agency whose accounts are open."""
     channel = QuietChannel()
-    async with Anxing(load(data=folder), reminding=False) as app:
+    async with Anxing(load(data=folder), tables=tables(), reminding=False) as app:
 
         def let_in(connection: Connection) -> None:
             store = Store(connection, datetime.now(UTC))

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from aiogram_dialog import Dialog, DialogManager, StartMode, Window, setup_dialo
 from aiogram_dialog.widgets.input import TextInput
 from aiogram_dialog.widgets.kbd import Button, Column
 from aiogram_dialog.widgets.text import Const, Format
-from sqlalchemy import Date, Integer, MetaData, String, event
+from sqlalchemy import Integer, MetaData, String, event
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
     AsyncSession,
@@ -38,7 +37,7 @@ class Gathered(Base):
     __tablename__ = "gathered"
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     kind: Mapped[str] = mapped_column(String)
-    on: Mapped[date] = mapped_column(Date)
+    place: Mapped[str] = mapped_column(String)
     topic: Mapped[str] = mapped_column(String)
     attended: Mapped[int] = mapped_column(Integer)
     note: Mapped[str] = mapped_column(String)
@@ -46,7 +45,7 @@ class Gathered(Base):
 
 class Steps(StatesGroup):
     kind = State()
-    on = State()
+    place = State()
     topic = State()
     attended = State()
     note = State()
@@ -59,7 +58,7 @@ def buttons(*labels: str) -> InlineKeyboardMarkup:
 
 
 ASKED: dict[State, tuple[str, State, str, Callable[[str], Any]]] = {
-    Steps.on: ("on", Steps.topic, "主题？", lambda text: str(date.fromisoformat(text))),
+    Steps.place: ("place", Steps.topic, "主题？", str),
     Steps.topic: ("topic", Steps.attended, "参加人数？", str),
     Steps.attended: ("attended", Steps.note, "备注？", int),
 }
@@ -75,10 +74,10 @@ def by_hand(save: Save) -> Router:
 
     async def kind(query: CallbackQuery, state: FSMContext) -> None:
         await state.update_data(kind=query.data)
-        await state.set_state(Steps.on)
+        await state.set_state(Steps.place)
         await query.answer()
         if isinstance(query.message, Message):
-            await query.message.edit_text("哪天？")
+            await query.message.edit_text("地点？")
 
     async def answer(message: Message, state: FSMContext) -> None:
         at = await state.get_state()
@@ -117,7 +116,7 @@ def by_dialog(save: Save) -> tuple[Router, Dialog]:
 
     def typed(field: str) -> Any:
         async def keep(message: Any, widget: Any, manager: DialogManager, value: Any) -> None:
-            manager.dialog_data[field] = str(value) if field == "on" else value
+            manager.dialog_data[field] = value
             await manager.next()
 
         return keep
@@ -136,7 +135,7 @@ def by_dialog(save: Save) -> tuple[Router, Dialog]:
     kinds = (Button(Const(k), id=i, on_click=chosen) for k, i in (("培训", "t"), ("会议", "m")))
     dialog = Dialog(
         Window(Const("培训还是会议？"), Column(*kinds), state=Steps.kind),
-        asks("哪天？", "on", Steps.on, date.fromisoformat),
+        asks("地点？", "place", Steps.place, str),
         asks("主题？", "topic", Steps.topic, str),
         asks("参加人数？", "attended", Steps.attended, int),
         asks("备注？", "note", Steps.note, str),
@@ -185,7 +184,7 @@ async def peer(kind: str, bot: Bot, folder: Path) -> AsyncIterator[Dispatcher]:
             kept.append(answers)
             return
         async with sessions() as session:
-            session.add(Gathered(**{**answers, "on": date.fromisoformat(answers["on"])}))
+            session.add(Gathered(**answers))
             await session.commit()
 
     async with engine.begin() as connection:

@@ -209,8 +209,7 @@ class Sender:
             return
 
         def write(connection: Connection) -> None:
-            for seq, changes in marks.items():
-                outbox.mark(connection, seq, **changes)
+            outbox.mark_all(connection, marks)
             for chat in blocked:
                 mark_unreachable(Store(connection, self._clock()), *chat)
 

@@ -4,6 +4,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
+from sqlalchemy import bindparam, select
+
 from storage.entity import Key, Record, stored
 from storage.store import Store
 
@@ -26,9 +28,22 @@ class Gathering(Record):
     photos: tuple[str, ...] = ()
 
 
+_HELD = (
+    select(Gathering.table)
+    .where(
+        Gathering.table.c.agency_id == bindparam("agency_id"),
+        Gathering.table.c.kind == bindparam("kind"),
+        Gathering.table.c.on.between(bindparam("first"), bindparam("last")),
+        Gathering.table.c.withdrawn_at.is_(None),
+    )
+    .order_by(Gathering.table.c.on, Gathering.table.c.id)
+)
+
+
 def held(
     store: Store, agency_id: str, kind: Gathered, first: date, last: date
 ) -> list[Gathering]:
     """Those of a kind between two days, both included."""
-    rows = store.find(Gathering, agency_id=agency_id, kind=kind, order="on")
-    return [row for row in rows if first <= row.on <= last]
+    asked = {"agency_id": agency_id, "kind": kind, "first": first, "last": last}
+    rows = store.connection.execute(_HELD, asked)
+    return [Gathering(**row._asdict()) for row in rows]

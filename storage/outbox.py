@@ -1,6 +1,7 @@
 """Replies and notices waiting to be sent: written in the unit that says them, sent after it."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -122,9 +123,16 @@ def unsent(connection: Connection, limit: int = 1000) -> list[Letter]:
 
 
 def mark(connection: Connection, seq: int, state: Delivery, **changes: Any) -> None:
-    equal, changes = {"seq": seq}, {**changes, "state": state}
-    wanted = updating(outbox, shape(equal), tuple(changes))
-    connection.execute(wanted, {**sought(equal), **changes})
+    mark_all(connection, {seq: {**changes, "state": state}})
+
+
+def mark_all(connection: Connection, marks: Mapping[int, dict[str, Any]]) -> None:
+    """What became of many letters: columns and their values by sequence number."""
+    alike: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+    for seq, changes in marks.items():
+        alike[tuple(sorted(changes))].append({**sought({"seq": seq}), **changes})
+    for changed, rows in alike.items():
+        connection.execute(updating(outbox, shape({"seq": 0}), changed), rows)
 
 
 def recover(connection: Connection) -> None:

@@ -22,6 +22,7 @@ from storage import audit
 from storage.entity import Record, metadata, plain
 from storage.ids import new_id
 from storage.statements import selecting, shape, sought, updating
+from storage.writer import savepoint
 
 ZONE = ZoneInfo("Asia/Shanghai")
 """Where days are counted (reading.md, section 2: Dates)."""
@@ -71,7 +72,7 @@ class Store:
 
     def attempt(self) -> AbstractContextManager[Any]:
         """Within it all is written or, where an exception leaves it, nothing."""
-        return self.connection.begin_nested()
+        return savepoint(self.connection)
 
     def get(self, kind: type[R], id: str) -> R | None:
         """The record of that id, withdrawn ones included; None when there is none."""

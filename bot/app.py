@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from types import TracebackType
@@ -48,18 +48,20 @@ class Anxing:
         tables: Tables | None = None,
         reminding: bool = True,
         any_hour: bool = False,
+        opening: Callable[[str], Awaitable[Database]] = open_database,
     ) -> None:
         self.settings, self.clock = settings, clock
         self.tables = tables or every_table(settings.remind_hour)
         self.files = FileFolder(settings.files)
         self.channels: dict[str, Channel] = {}
         self._reminding = reminding
+        self._opening = opening
         self._remind_from = 0 if any_hour else settings.remind_hour
         self._ticker: Ticker | None = None
         self._chores: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
-        self.database = await open_database(self.settings.database_url)
+        self.database = await self._opening(self.settings.database_url)
         try:
             await self.database.write(upgrade)
         except BaseException:

@@ -78,11 +78,18 @@ def _question(form: type[Form], draft: Draft, here: Spot, now: Asking) -> Panel:
         f"例如：{question.example}" if question.example else "",
         *question.body(now),
     ]
-    keep = (Button("保留", "keep"),) if question.keeps(now) else ()
-    likely = (*question.likely(now), *keep)
-    rows = (*stack(list(likely)), *question.buttons(now), *_ways(form, draft, here, now))
+    rows = (*_answers(question, now), *_ways(form, draft, here, now))
     heading = f"{_heading(form, draft)} · 第{here.number}/{len(here.order)}步"
     return Panel(heading, tuple(lines), rows, question.numbered)
+
+
+def _answers(question: Question, now: Asking) -> Rows:
+    """The choices of a numbered question come first, so that a typed number is theirs."""
+    keep = [Button("保留", "keep")] if question.keeps(now) else []
+    likely = question.likely(now)
+    if question.numbered:
+        return (*stack(likely), *question.buttons(now), *stack(keep))
+    return (*stack([*likely, *keep]), *question.buttons(now))
 
 
 def _heading(form: type[Form], draft: Draft) -> str:

@@ -1,8 +1,9 @@
 """A person with the web chat open on a phone: the verbs of a talker in a real browser."""
 
 import asyncio
+import itertools
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,33 +13,30 @@ from bot.web import WebChannel
 from storage import webchat
 from storage.database import Connection
 from tests.stories.stage import Stage
-from tests.stories.talker import Talker
 
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844},
     "locale": "zh-CN",
-    "device_scale_factor": 2,
     "reduced_motion": "reduce",
 }
 PATIENCE = 15.0
+PAUSE = 0.005
 SHOTS = os.environ.get("ANXING_SHOTS")
 """A folder to keep a picture of every step in, to be looked at."""
 
 STATE = """() => {
   const items = [...document.querySelectorAll("#log > li")].map((item) => item.message);
+  const last = [...document.querySelectorAll("#log > .bot")].at(-1);
+  const rows = [...(last?.querySelectorAll(".row") ?? [])].map((row) =>
+    [...row.querySelectorAll(".key")].map((key) => `[${key.textContent}]`).join(""));
+  const words = last?.querySelector(".text")?.textContent ?? "";
   return {
     waiting: (sessionStorage.getItem("anxing.outbox") ?? "[]") !== "[]"
       || items.some((message) => message.pending) || document.getElementById("state")
         .dataset.state !== "online",
     change: Math.max(0, ...items.map((message) => message.change ?? 0)),
+    screen: [words, ...rows].join("\\n"),
   };
-}"""
-SCREEN = """() => {
-  const last = [...document.querySelectorAll("#log > .bot")].at(-1);
-  if (!last) return "";
-  const rows = [...last.querySelectorAll(".row")].map((row) =>
-    [...row.querySelectorAll(".key")].map((key) => `[${key.textContent}]`).join(""));
-  return [last.querySelector(".text")?.textContent ?? "", ...rows].join("\\n");
 }"""
 BUTTON = """(label) => {
   const messages = [...document.querySelectorAll("#log > .bot")].reverse()
@@ -62,7 +60,7 @@ class Tab:
     name: str
     screen: str = ""
     _account: str = ""
-    _steps: int = field(default=0)
+    _steps: int = 0
 
     async def opened(self) -> None:
         """The login of this tab stands and the greeting is there."""
@@ -79,7 +77,6 @@ class Tab:
         await self.settled()
 
     async def taps(self, label: str) -> None:
-        await self.settled()
         button = (await self.page.evaluate_handle(BUTTON, label)).as_element()
         assert button is not None, f"no button {label!r} in:\n{self.screen}"
         await button.click()
@@ -102,21 +99,24 @@ class Tab:
 
     async def settled(self) -> None:
         """What was sent is acknowledged, handled and answered, and the answer is on the page."""
-        app = self.stage.app
         async with asyncio.timeout(PATIENCE):
-            while not await self._at_rest(app.intake.idle and app.sender.idle):
-                await asyncio.sleep(0.005)
-        self.screen = await self.page.evaluate(SCREEN)
+            for _look in itertools.count():
+                if await self._at_rest():
+                    break
+                await asyncio.sleep(PAUSE)
         if SHOTS:
             self._steps += 1
             path = Path(SHOTS) / f"{self.name}-{self._steps:03}.png"
             await self.page.screenshot(path=path)
 
-    async def _at_rest(self, idle: bool) -> bool:
+    async def _at_rest(self) -> bool:
+        """The page is looked at first: what comes in after that is seen by the others."""
+        app = self.stage.app
         shown = await self.page.evaluate(STATE)
-        if not idle or shown["waiting"]:
+        if shown["waiting"] or not (app.intake.idle and app.sender.idle):
             return False
-        return bool(await self.stage.app.database.read(self._newest) <= shown["change"])
+        self.screen = shown["screen"]
+        return bool(await app.database.read(self._newest) <= shown["change"])
 
     def _newest(self, connection: Connection) -> int:
         kept = webchat.changed_since(connection, self._account, 0, 10_000)
@@ -129,14 +129,12 @@ class Web(Stage):
 
     channel: WebChannel
     browser: Browser
-    tabs: list[Tab] = field(default_factory=list)
 
-    async def comes_in(self, code: str, name: str) -> Talker:
+    async def let_in(self, code: str, name: str) -> Tab:
         page = await self._door(code)
         await page.get_by_role("button", name="接受邀请，开始使用").click()
         tab = Tab(self, page, name)
         await tab.opened()
-        self.tabs.append(tab)
         return tab
 
     async def knocks(self, code: str) -> str:

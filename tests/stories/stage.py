@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from bot.app import Anxing
 from scheduler.sweep import sweep
@@ -21,21 +21,32 @@ T = TypeVar("T")
 OF_AGENCY = frozenset({Role.AGENCY, Role.PRINCIPAL})
 
 
+class Visitor(Talker, Protocol):
+    """A talker who can wait until all that is on its way to them has arrived."""
+
+    async def settled(self) -> None: ...
+
+
 @dataclass
 class Stage(ABC):
-    """The same for every channel; ``comes_in`` is each channel's own door."""
+    """The same for every channel; ``let_in`` is each channel's own door."""
 
     app: Anxing
     clock: FixedClock
     town: Town
+    visitors: list[Visitor] = field(default_factory=list, kw_only=True)
 
     @abstractmethod
-    async def comes_in(self, code: str, name: str) -> Talker:
+    async def let_in(self, code: str, name: str) -> Visitor:
         """Somebody uses an invitation and is greeted."""
 
     @abstractmethod
     async def knocks(self, code: str) -> str:
         """What somebody reads whose invitation opens nothing."""
+
+    async def comes_in(self, code: str, name: str) -> Talker:
+        self.visitors.append(await self.let_in(code, name))
+        return self.visitors[-1]
 
     async def enters(self, name: str, role: Role) -> Talker:
         return await self.comes_in(await self.invitation(name, role), name)
@@ -78,6 +89,8 @@ class Stage(ABC):
     async def reminds(self) -> None:
         """A sweep, and its letters on their way."""
         self.app.sender.offer(await sweep(self.app.database, self.clock()))
+        for visitor in self.visitors:
+            await visitor.settled()
 
     async def write(self, work: Callable[[Store], T]) -> T:
         def unit(connection: Connection) -> T:
@@ -97,7 +110,7 @@ class Messenger(Stage):
         self._ids[0] += 1
         return Person(self.app, self.channel, self._ids[0], name)
 
-    async def comes_in(self, code: str, name: str) -> Talker:
+    async def let_in(self, code: str, name: str) -> Visitor:
         visitor = self._visitor(name)
         await visitor.says(f"/start {code}")
         return visitor

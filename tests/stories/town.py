@@ -1,4 +1,4 @@
-"""The town in which the stories happen: a bureau, one agency with its books, a cycle it takes part in."""
+"""The town in which the stories happen: a bureau, and one agency with its books in a cycle."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
@@ -39,8 +39,9 @@ class Town:
 
 
 def build(store: Store) -> Town:
-    """Each client has a contract and a visit; the last contract is not uploaded, the visit to the
-    third found a hazard, and nobody has called the fourth back."""
+    """Each client has a contract and a visit. The visits to the third and the fourth found a
+    hazard each; the fourth's is not uploaded and nobody has called back; nor is the last contract
+    uploaded."""
     opening = store.at(datetime.combine(START, time(9), ZONE).astimezone(UTC), None)
     bureau = opening.add(Department(name="嘉兴市应急管理局", level=Level.CITY))
     agency = opening.add(Agency(name="嘉兴安正技术服务有限公司", credit_code="91330400MA2B8K5Y4L"))
@@ -94,10 +95,10 @@ def _books(store: Store, agency: Agency, number: int, name: str, place: str) -> 
             contact="沈佳怡",
         )
     )
-    whose = {"agency_id": agency.id, "client_id": client.id}
     store.add(
         Contract(
-            **whose,
+            agency_id=agency.id,
+            client_id=client.id,
             signed_on=date(2026, 2, 2),
             content="隐患排查治理、安全培训",
             starts_on=date(2026, 2, 2),
@@ -108,18 +109,28 @@ def _books(store: Store, agency: Agency, number: int, name: str, place: str) -> 
         )
     )
     on = date(2026, 10, 12 + number)
-    visit = store.add(Visit(**whose, on=on, done="检查车间、仓库和配电间"))
-    if number == 2:
+    done = "检查车间、仓库和配电间"
+    visit = store.add(Visit(agency_id=agency.id, client_id=client.id, on=on, done=done))
+    if number in (2, 3):
         store.add(
             Hazard(
-                **whose,
+                agency_id=agency.id,
+            client_id=client.id,
                 visit_id=visit.id,
                 place="配电间",
                 description="配电箱前堆放纸箱",
                 grade=Grade.GENERAL,
                 advice="当日清理",
-                uploaded_on=on,
+                uploaded_on=on if number == 2 else None,
             )
         )
     if number != 3:
-        store.add(FollowUp(**whose, on=date(2026, 11, 2), way="电话", outcome="满意"))
+        store.add(
+            FollowUp(
+                agency_id=agency.id,
+                client_id=client.id,
+                on=date(2026, 11, 2),
+                way="电话",
+                outcome="满意",
+            )
+        )

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from handlers.formkit.invalid import Invalid
 from handlers.formkit.question import Asking, Button, Json, Question, Reply, Rows, stack
 from handlers.formkit.questions.choice import Options, Several, named
-from handlers.formkit.wording import cut, plain, visible
+from handlers.formkit.wording import LABEL_LIMIT, cut, plain, visible
 from handlers.formkit.world import Need, Page
 
 SEARCH_LIMIT = 60
@@ -94,15 +94,24 @@ class Lookup(Question):
     def body(self, asking: Asking) -> list[str]:
         page = asking.world.page(need(self.source, self.within, asking))
         now = [f"现在是：{self.words(asking.answer, asking)}"] if self.keeps(asking) else []
-        return [*now, *found_lines(page, asking)]
+        listed = [f"{n}. {label}" for n, (_, label) in enumerate(page.options, 1) if too_long(page)]
+        return [*now, *found_lines(page, asking), *listed]
 
     def buttons(self, asking: Asking) -> Rows:
         page = asking.world.page(need(self.source, self.within, asking))
-        options = [Button(cut(label) or value, "pick", value) for value, label in page.options]
+        options = [
+            Button(cut(f"{n}. {label}" if too_long(page) else label) or value, "pick", value)
+            for n, (value, label) in enumerate(page.options, 1)
+        ]
         return (*stack(options), *turning(page, asking))
 
     def shape(self) -> tuple[object, ...]:
         return (*super().shape(), self.source)
+
+
+def too_long(page: Page) -> bool:
+    """Whether a button would lose what tells its record from the next: then the text lists them."""
+    return any(len(label) > LABEL_LIMIT for _value, label in page.options)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,14 +13,13 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
-    insert,
 )
 
 from storage.columns import Instant, Json
 from storage.entity import Key, Record, metadata, stored
 from storage.ids import new_id
 from storage.organisation import Role
-from storage.statements import selecting, shape, sought, updating
+from storage.statements import inserting, run, selecting, shape, sought, updating
 from storage.store import Store
 
 accounts = Table(
@@ -104,15 +103,14 @@ def look_at(store: Store, code: str) -> Invitation | None:
 def account_of(store: Store, channel: str, external_id: str) -> Account | None:
     equal = {"channel": channel, "external_id": external_id}
     wanted = selecting(accounts, shape(equal), ())
-    row = store.connection.execute(wanted, sought(equal)).first()
-    return Account(**row._asdict()) if row else None
+    return next((Account(**row) for row in run(store.connection, wanted, sought(equal))), None)
 
 
 def accounts_of(store: Store, person_id: str) -> list[Account]:
     """A person's open accounts, the last used first."""
     equal = {"person_id": person_id, "ended_at": None}
     wanted = selecting(accounts, shape(equal), ("-used_at",))
-    return [Account(**row._asdict()) for row in store.connection.execute(wanted, sought(equal))]
+    return [Account(**row) for row in run(store.connection, wanted, sought(equal))]
 
 
 def open_account(store: Store, channel: str, external_id: str, person_id: str) -> Account:
@@ -125,7 +123,7 @@ def open_account(store: Store, channel: str, external_id: str, person_id: str) -
         _update(store, {"id": known.id}, **changes)
     else:
         row = {"id": new_id(), "channel": channel, "external_id": external_id, **fresh}
-        store.connection.execute(insert(accounts), row)
+        run(store.connection, inserting(accounts), row)
     store.note("open_account", "account", person_id, channel=channel)
     opened = account_of(store, channel, external_id)
     assert opened is not None
@@ -158,4 +156,4 @@ def end_accounts(store: Store, person_id: str) -> None:
 
 def _update(store: Store, equal: dict[str, Any], **changed: Any) -> None:
     wanted = updating(accounts, shape(equal), tuple(changed))
-    store.connection.execute(wanted, {**sought(equal), **changed})
+    run(store.connection, wanted, {**sought(equal), **changed})

@@ -17,12 +17,12 @@ from sqlalchemy import (
     Text,
     bindparam,
     event,
-    insert,
     select,
 )
 
 from storage.columns import Instant, Json, canonical
 from storage.entity import metadata
+from storage.statements import inserting, run
 
 BUREAU = "bureau"
 """The chain of what belongs to no agency: cycles, people, departments."""
@@ -74,7 +74,6 @@ _LAST = (
     .order_by(trail.c.seq.desc())
     .limit(1)
 )
-_ADD = insert(trail)
 
 
 @dataclass(frozen=True)
@@ -103,10 +102,10 @@ def digest(previous: str, entry: dict[str, Any]) -> str:
 
 def append(connection: Connection, chain: str, **entry: Any) -> None:
     """Add an entry at the end of a chain: its sequence number and hash follow the last one's."""
-    last = connection.execute(_LAST, {"of": chain}).first()
-    seq, previous = (last.seq + 1, last.hash) if last else (1, "")
+    last = run(connection, _LAST, {"of": chain}).first
+    seq, previous = (last[0] + 1, last[1]) if last else (1, "")
     whole = {"chain": chain, "seq": seq, "reason": None, **entry}
-    connection.execute(_ADD, {**whole, "hash": digest(previous, whole)})
+    run(connection, inserting(trail), {**whole, "hash": digest(previous, whole)})
 
 
 def history(connection: Connection, subject: str) -> tuple[Entry, ...]:

@@ -67,16 +67,16 @@ class SQLite:
         event.listen(self._readers.sync_engine, "begin", _begin)
 
     async def read(self, work: Work[T]) -> T:
-        async with self._readers.connect() as connection:
+        async with self._readers.begin() as connection:
             return await connection.run_sync(work)
 
     async def write(self, work: Work[T]) -> T:
         try:
             result: T = await self._writer.run(work)
             return result
-        except exc.OperationalError as error:
+        except (exc.OperationalError, sqlite3.OperationalError) as error:
             if broken(error):
-                raise Unavailable(str(error.orig)) from error
+                raise Unavailable(str(error)) from error
             raise
 
     async def close(self) -> None:

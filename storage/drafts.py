@@ -13,12 +13,11 @@ from sqlalchemy import (
     String,
     Table,
     delete,
-    insert,
 )
 
 from storage.columns import Instant, Json
 from storage.entity import metadata
-from storage.statements import selecting, shape, sought, updating
+from storage.statements import inserting, run, selecting, shape, sought, updating
 from storage.store import Store
 
 drafts = Table(
@@ -88,7 +87,7 @@ def open_draft(
         "opened_at": store.now,
         "changed_at": store.now,
     }
-    store.connection.execute(insert(drafts), row)
+    run(store.connection, inserting(drafts), row)
 
 
 def save_draft(store: Store, before: KeptDraft, state: dict[str, Any], revision: int) -> None:
@@ -114,9 +113,9 @@ def drop_draft(store: Store, id: str) -> None:
 
 def _select(store: Store, **equal: Any) -> list[KeptDraft]:
     wanted = selecting(drafts, shape(equal), ("-changed_at", "-id"))
-    return [KeptDraft(**row._asdict()) for row in store.connection.execute(wanted, sought(equal))]
+    return [KeptDraft(**row) for row in run(store.connection, wanted, sought(equal))]
 
 
 def _update(store: Store, equal: dict[str, Any], **changed: Any) -> int:
     wanted = updating(drafts, shape(equal), tuple(changed))
-    return store.connection.execute(wanted, {**sought(equal), **changed}).rowcount
+    return run(store.connection, wanted, {**sought(equal), **changed}).changed

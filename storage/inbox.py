@@ -21,7 +21,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.columns import Instant, Json, Sequence
 from storage.entity import metadata
-from storage.statements import shape, sought, updating
+from storage.statements import run, shape, sought, updating
 
 inbox = Table(
     "inbox",
@@ -81,7 +81,7 @@ def accept(
         "tries": 0,
         "error": None,
     }
-    seq = connection.execute(_ACCEPT[connection.dialect.name], row).scalar()
+    seq = run(connection, _ACCEPT[connection.dialect.name], row).scalar
     return None if seq is None else Received(seq=seq, **row)
 
 
@@ -89,7 +89,7 @@ def finish(connection: Connection, seq: int) -> bool:
     """Mark as handled, in the unit of its effects; False when it already was."""
     equal = {"seq": seq, "state": NEW}
     wanted = updating(inbox, shape(equal), ("state",))
-    return connection.execute(wanted, {**sought(equal), "state": DONE}).rowcount == 1
+    return run(connection, wanted, {**sought(equal), "state": DONE}).changed == 1
 
 
 def fail(connection: Connection, seq: int, error: str) -> bool:

@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from storage.columns import Instant, Json, Sequence, Word
 from storage.entity import metadata
-from storage.statements import shape, sought, updating
+from storage.statements import run, shape, sought, updating
 
 KEPT = timedelta(days=7)
 """How long a sent letter can be looked at."""
@@ -105,7 +105,7 @@ def post(
         "tries": 0,
         "made_at": now,
     }
-    seq = connection.execute(_POST, row).scalar_one()
+    seq = run(connection, _POST, row).scalar
     return Letter(seq=seq, sent_at=None, message_id=None, error=None, **row)  # type: ignore[arg-type]
 
 

@@ -14,14 +14,13 @@ from sqlalchemy import (
     String,
     Table,
     bindparam,
-    insert,
     update,
 )
 
 from storage import audit
 from storage.entity import Record, metadata, plain
 from storage.ids import new_id
-from storage.statements import selecting, shape, sought, updating
+from storage.statements import inserting, run, selecting, shape, sought, updating
 from storage.writer import savepoint
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -78,8 +77,7 @@ class Store:
         """The record of that id, withdrawn ones included; None when there is none."""
         equal = {"id": id}
         wanted = selecting(kind.table, shape(equal), ())
-        row = self.connection.execute(wanted, sought(equal)).first()
-        return kind(**row._asdict()) if row else None
+        return next((kind(**row) for row in run(self.connection, wanted, sought(equal))), None)
 
     def find(
         self,
@@ -98,8 +96,8 @@ class Store:
             equal["withdrawn_at"] = None
         wanted = selecting(kind.table, shape(equal), (order, "id"), limit is not None)
         page = {} if limit is None else {"limit": limit, "offset": offset}
-        rows = self.connection.execute(wanted, {**sought(equal), **page})
-        return [kind(**row._asdict()) for row in rows]
+        rows = run(self.connection, wanted, {**sought(equal), **page})
+        return [kind(**row) for row in rows]
 
     def add(self, record: R, *, submit_key: str | None = None) -> R:
         """Write a new record: draws its id and number, dates its entry, chains its audit entry.
@@ -114,7 +112,7 @@ class Store:
             entered_by=self.author,
             submit_key=submit_key,
         )
-        self.connection.execute(insert(record.table), whole.values())
+        run(self.connection, inserting(record.table), whole.values())
         kept = {name: plain(value) for name, value in whole.values().items() if value is not None}
         self._audit(whole, "add", {"before": {}, "after": kept})
         return whole
@@ -152,7 +150,7 @@ class Store:
         whole = replace(record, **changed, revision=record.revision + 1, changed_at=self.now)
         written = {**changed, "revision": whole.revision, "changed_at": self.now}
         wanted = updating(table, shape({"id": record.id}), tuple(written))
-        self.connection.execute(wanted, {**sought({"id": record.id}), **written})
+        run(self.connection, wanted, {**sought({"id": record.id}), **written})
         payload = {
             "before": {name: plain(getattr(record, name)) for name in changed},
             "after": {name: plain(value) for name, value in changed.items()},
@@ -172,9 +170,9 @@ class Store:
 
     def draw(self, name: str) -> int:
         """The next of a running series."""
-        made = self.connection.execute(_DRAW, {"of": name}).scalar()
+        made = run(self.connection, _DRAW, {"of": name}).scalar
         if made is None:
-            self.connection.execute(insert(counter), {"name": name, "last": 1})
+            run(self.connection, inserting(counter), {"name": name, "last": 1})
             return 1
         return int(made)
 

@@ -15,6 +15,7 @@ from handlers.links import invitation_links
 from storage import inbox, outbox
 from storage.account import account_of
 from storage.organisation import Role
+from storage.store import Store
 from tests.bot.fake_telegram import TOKEN, FakeTelegram, message, proxy_page, refusing, too_many
 from tests.bot.office import FixedClock, Office, found, settings_in
 from tests.bot.talk import TalkChannel
@@ -194,3 +195,32 @@ async def test_every_letter_has_its_receipt(telegram: FakeTelegram, served: Offi
             break
         await asyncio.sleep(0.02)
     assert await served.app.database.read(outbox.unsent) == []
+
+
+async def test_t9_an_outage_grows_the_outbox_and_the_end_of_it_drains_it(
+    telegram: FakeTelegram, served: Office
+) -> None:
+    await telegram.stop()
+    count = 80
+
+    def queue(store: Store) -> None:
+        for n in range(count):
+            body = {"views": [{"text": f"提醒{n}"}]}
+            notice = outbox.Urgency.NOTICE
+            key, account = f"n{n}", str(1000 + n)
+            outbox.post(store.connection, key, CHANNEL, account, notice, body, store.now)
+
+    await served.write(queue)
+    served.app.sender.wake()
+    await asyncio.sleep(1.2)
+    assert len(await served.app.database.read(outbox.unsent)) == count
+    telegram.trouble = proxy_page
+    await telegram.start()
+    await asyncio.sleep(0.5)
+    telegram.trouble = None
+    await until(lambda: telegram.sent)
+    began = time.monotonic()
+    await until(lambda: len(telegram.sent) >= count)
+    assert time.monotonic() - began < count / 25 + 0.5
+    await asyncio.sleep(0.3)
+    assert sorted(texts(telegram)) == sorted(f"提醒{n}" for n in range(count))

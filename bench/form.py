@@ -12,12 +12,12 @@ from aiogram.types import Update
 
 from bench.ours import product
 from bench.peers import peer
-from bench.quiet import Person, QuietSession, quiet_bot
+from bench.quiet import Person, QuietSession, Raw, quiet_bot
 from handlers.formkit.view import press
 
 PEOPLE = 32
-Feed = Callable[[int, Update], Awaitable[None]]
-Step = Callable[[Person], Update]
+Feed = Callable[[int, Raw], Awaitable[None]]
+Step = Callable[[Person], Raw]
 
 
 def types(text: str) -> Step:
@@ -66,8 +66,8 @@ class Runner:
                 await self._feed(person.id, step(person))
 
 
-async def feed(dispatcher: Dispatcher, bot: Bot, _account: int, update: Update) -> None:
-    await dispatcher.feed_update(bot, update)
+async def feed(dispatcher: Dispatcher, bot: Bot, _account: int, raw: Raw) -> None:
+    await dispatcher.feed_update(bot, Update.model_validate(raw, context={"bot": bot}))
 
 
 @asynccontextmanager

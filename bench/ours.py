@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from aiogram.types import InputFile, Update
+from aiogram.types import InputFile
 
-from bench.quiet import quiet_bot
+from bench.quiet import Raw, quiet_bot
 from bot.app import Anxing
 from bot.channel import Incoming, Intake
 from bot.pace import Pace
@@ -87,12 +87,11 @@ class QuietChannel:
     async def close(self) -> None:
         """Nothing is open."""
 
-    async def feed(self, account: int, update: Update) -> None:
+    async def feed(self, account: int, raw: Raw) -> None:
         """Returns when the update is handled and its answer has been delivered."""
         assert self._intake is not None
-        raw = update.model_dump(mode="json", exclude_none=True, by_alias=True)
         answered = self.session.answer_to(account)
-        key = str(update.update_id)
+        key = str(raw["update_id"])
         await self._intake.accept(self.name, [Incoming(key, str(account), raw)])
         await answered
 

@@ -8,9 +8,11 @@ from typing import Any, TypeVar
 from aiogram import Bot
 from aiogram.client.session.base import BaseSession
 from aiogram.methods import EditMessageText, SendMessage, TelegramMethod
-from aiogram.types import Chat, Message, Update, User
+from aiogram.types import Chat, Message, User
 
 T = TypeVar("T")
+Raw = dict[str, Any]
+"""An update as Telegram sends it."""
 SHOWN = Message(
     message_id=1, date=datetime(2026, 1, 1, tzinfo=UTC), chat=Chat(id=1, type="private")
 )
@@ -25,12 +27,18 @@ class QuietSession(BaseSession):
         self.calls = 0
         self.last: dict[int, Message] = {}
         self._ids = 0
+        self._chats: dict[int, Chat] = {}
         self._awaited: dict[int, asyncio.Future[None]] = {}
 
     def answer_to(self, chat_id: int) -> "asyncio.Future[None]":
         """Done at the next message shown in a chat."""
         self._awaited[chat_id] = asyncio.get_running_loop().create_future()
         return self._awaited[chat_id]
+
+    def _chat(self, id: int) -> Chat:
+        if id not in self._chats:
+            self._chats[id] = Chat(id=id, type="private")
+        return self._chats[id]
 
     async def make_request(
         self, bot: Bot, method: TelegramMethod[T], timeout: int | None = None
@@ -44,7 +52,7 @@ class QuietSession(BaseSession):
             markup: Any = method.reply_markup
             changed = {
                 "message_id": edited or self._ids,
-                "chat": Chat.model_construct(id=chat_id, type="private"),
+                "chat": self._chat(chat_id),
                 "text": method.text,
                 "reply_markup": markup,
             }
@@ -71,19 +79,20 @@ class Person:
         self._user = {"id": id, "is_bot": False, "first_name": f"用户{id}"}
         self._chat = {"id": id, "type": "private"}
 
-    def types(self, text: str) -> Update:
+    def types(self, text: str) -> Raw:
         entities = [{"type": "bot_command", "offset": 0, "length": len(text)}]
-        message = {
+        message: Raw = {
             "message_id": 10**6 + self._updates,
             "date": 1767225600,
             "chat": self._chat,
             "from": self._user,
             "text": text,
-            "entities": entities if text.startswith("/") else None,
         }
+        if text.startswith("/"):
+            message["entities"] = entities
         return self._update(message=message)
 
-    def presses(self, label: str) -> Update:
+    def presses(self, label: str) -> Raw:
         """The button of that label on the last message of the chat."""
         shown = self.session.last[self.id]
         rows = shown.reply_markup.inline_keyboard if shown.reply_markup else []
@@ -92,7 +101,7 @@ class Person:
             raise LookupError(f"no button {label} on: {shown.text}")
         return self.presses_data(found[0] or "")
 
-    def presses_data(self, data: str) -> Update:
+    def presses_data(self, data: str) -> Raw:
         """A press on the last message, of whatever it holds."""
         shown = self.session.last[self.id]
         message = {
@@ -110,9 +119,9 @@ class Person:
         }
         return self._update(callback_query=query)
 
-    def _update(self, **content: Any) -> Update:
+    def _update(self, **content: Any) -> Raw:
         self._updates += 1
-        return Update.model_validate({"update_id": self.id * 10**6 + self._updates, **content})
+        return {"update_id": self.id * 10**6 + self._updates, **content}
 
 
 def quiet_bot() -> tuple[Bot, QuietSession]:

@@ -183,12 +183,15 @@ class Intake:
 
     async def _slowly(self, chats: set[Chat], work: Awaitable[T]) -> T:
         """Who waits long for a commit is told, once."""
-        task = asyncio.ensure_future(work)
-        done, _ = await asyncio.wait({task}, timeout=SLOW_SECONDS)
-        if not done:
-            for channel, account in chats:
-                self._say(channel, account, ONE_MOMENT)
-        return await task
+        timer = asyncio.get_running_loop().call_later(SLOW_SECONDS, self._one_moment, chats)
+        try:
+            return await work
+        finally:
+            timer.cancel()
+
+    def _one_moment(self, chats: set[Chat]) -> None:
+        for channel, account in chats:
+            self._say(channel, account, ONE_MOMENT)
 
     async def _glimpse(self, exchange: Exchange) -> None:
         """While nothing can be written: an answer to whoever only wants to read, a word to the

@@ -101,8 +101,8 @@ class Front:
             if self._conversations.in_progress(turn):
                 return self._conversations.continue_draft(turn)
             return turn.say(self._menu_view(turn), fresh=True)
-        if self._conversations.in_progress(turn):
-            return self._conversations.otherwise(turn)
+        if self._conversations.take(turn):
+            return
         view = self._menu_view(turn)
         turn.say(View(f"{misunderstood(turn)}\n{view.text}", view.rows, numbered=True))
 

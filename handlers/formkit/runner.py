@@ -21,6 +21,7 @@ from storage import drafts
 from storage.drafts import KeptDraft
 from storage.store import ZONE
 
+NOTHING_OPEN = View("现在没有正在填的表。", ((MENU,),))
 GONE = "这份记录已经作废，不用再改了。"
 
 __all__ = ["Conversations", "open_form"]
@@ -53,7 +54,15 @@ class Conversations:
                 self._converse(turn, event)
 
     def otherwise(self, turn: Turn) -> None:
-        self._converse(turn, turn.event)
+        if not self.take(turn):
+            turn.say(NOTHING_OPEN)
+
+    def take(self, turn: Turn) -> bool:
+        """Give what was said to the form in progress; False where there is none."""
+        kept = drafts.active_draft(turn.store, turn.actor.id)
+        if kept is not None:
+            self._go_on(turn, kept, turn.event)
+        return kept is not None
 
     def cancel(self, turn: Turn) -> None:
         """取消 and /cancel, wherever one is."""
@@ -120,7 +129,10 @@ class Conversations:
         if isinstance(event, Pressed) and (kept is None or event.id != kept.id):
             return self._elsewhere(turn, event, kept)
         if kept is None:
-            return turn.say(View("现在没有正在填的表。", ((MENU,),)))
+            return turn.say(NOTHING_OPEN)
+        return self._go_on(turn, kept, event)
+
+    def _go_on(self, turn: Turn, kept: KeptDraft, event: Event) -> None:
         form = self._form_of(turn, kept)
         if form is None:
             return None

@@ -119,7 +119,8 @@ def history(connection: Connection, subject: str) -> tuple[Entry, ...]:
 def verify(connection: Connection) -> Iterator[str]:
     """A sentence for every chain that is broken, with the first bad sequence number."""
     chain, seq, previous, told = None, 0, "", False
-    rows = connection.execute(select(trail).order_by(trail.c.chain, trail.c.seq)).mappings()
+    wanted = select(trail).order_by(trail.c.chain, trail.c.seq)
+    rows = connection.execute(wanted.execution_options(yield_per=1000)).mappings()
     for row in rows:
         if row["chain"] != chain:
             chain, seq, previous, told = row["chain"], 0, "", False

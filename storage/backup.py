@@ -1,5 +1,6 @@
 """A copy of everything, taken under load: first the database, then the files it refers to."""
 
+import asyncio
 import json
 import os
 import shutil
@@ -38,7 +39,12 @@ async def backup(database: Database, folder: FileFolder, target: Path, now: date
         await database.read(lambda connection: _vacuum(connection, copy))
     else:
         await database.read(lambda connection: _copy_out(connection, copy))
-    with _opened(copy) as connection:
+    return await asyncio.to_thread(_complete, folder, target, now)
+
+
+def _complete(folder: FileFolder, target: Path, now: datetime) -> str:
+    """Look the copy through and fetch its files: in a thread, a server goes on meanwhile."""
+    with _opened(target / DATABASE) as connection:
         _check(connection)
         names = list(connection.scalars(select(files.c.sha256)))
         rows = {name: connection.scalar(_count(name)) for name in metadata.tables}

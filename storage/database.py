@@ -17,12 +17,19 @@ from storage.writer import Writer, broken
 T = TypeVar("T")
 Work = Callable[[Connection], T]
 
+PATIENCE = 10.0
+"""How long a server is waited for at the start (seconds)."""
+
 ADVISORY_KEY = 0x616E78696E67
 """The advisory lock that says one process serves this PostgreSQL database."""
 
 
 class Busy(Exception):
     """Another process has the database: the sentence says what to do."""
+
+
+class Unusable(Exception):
+    """The database can't be opened at all: the sentence says what is wrong with it."""
 
 
 class Unavailable(Exception):
@@ -44,12 +51,33 @@ class Database(Protocol):
 
 async def open_database(url: str, *, readers: int = 4) -> Database:
     """Open and lock. ``sqlite:///path`` or ``postgresql://…``. Raises ``Busy`` when another process
-    serves the same database."""
+    serves the same database, ``Unusable`` when it can't be opened."""
     if url.startswith("sqlite:///"):
-        return SQLite(Path(url.removeprefix("sqlite:///")), readers)
-    database = PostgreSQL(url, readers)
-    await database.lock()
+        path = Path(url.removeprefix("sqlite:///"))
+        try:
+            return SQLite(path, readers)
+        except (OSError, exc.DBAPIError) as error:
+            raise Unusable(f"打不开数据库 {path}：{_cause(error)}") from error
+    try:
+        database = PostgreSQL(url, readers)
+    except Exception:
+        raise Unusable("设置 ANXING_DATABASE 有误：postgresql:// 地址写得不对。") from None
+    try:
+        await asyncio.wait_for(database.lock(), PATIENCE)
+    except Busy:
+        raise
+    except Exception as error:
+        await database.close()
+        cause = "没有回答" if isinstance(error, TimeoutError) else _cause(error)
+        raise Unusable(f"连不上 PostgreSQL（ANXING_DATABASE）：{cause}") from error
     return database
+
+
+def _cause(error: Exception) -> str:
+    """The first line of what a driver says, in its own words."""
+    origin = error.orig if isinstance(error, exc.DBAPIError) else error
+    said = getattr(origin, "strerror", None) or str(origin).rpartition("<class ")[2]
+    return said.rpartition("'>: ")[2].partition("\n")[0] or type(error).__name__
 
 
 class SQLite:
@@ -59,7 +87,11 @@ class SQLite:
         self.url = f"sqlite:///{path}"
         path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = _lock_file(path.with_name(path.name + ".lock"))
-        self._writer = Writer(str(path))
+        try:
+            self._writer = Writer(str(path))
+        except BaseException:
+            os.close(self._lock)
+            raise
         self._readers = create_async_engine(
             f"sqlite+aiosqlite:///{path}", pool_size=readers, max_overflow=0
         )

@@ -55,6 +55,7 @@ class Writer:
 
     def __init__(self, path: str) -> None:
         self._engine = writing_engine(path)
+        self._connection = self._engine.connect()
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._serve, name="writer", daemon=True)
         self._thread.start()
@@ -71,7 +72,7 @@ class Writer:
         self._engine.dispose()
 
     def _serve(self) -> None:
-        with self._engine.connect() as connection:
+        with self._connection as connection:
             while (first := self._jobs.get()) is not None:
                 group, last = self._gather(first)
                 self._commit(connection, group)

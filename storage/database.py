@@ -94,10 +94,10 @@ class SQLite:
         self._lock = _lock_file(path.with_name(path.name + ".lock"))
         try:
             self._writer = Writer(str(path))
-        sys.setswitchinterval(SWITCH_SECONDS)
         except BaseException:
             os.close(self._lock)
             raise
+        sys.setswitchinterval(SWITCH_SECONDS)
         self._readers = create_async_engine(
             f"sqlite+aiosqlite:///{path}", pool_size=readers, max_overflow=0
         )

@@ -135,10 +135,19 @@ def _said(turn: Turn, arrival: Arrival) -> dict[str, Any] | None:
 def _answer(
     arrival: Arrival, views: list[dict[str, Any]], toast: str = ""
 ) -> dict[str, Any] | None:
-    """A press is always answered, if only by making its button stop turning."""
+    """A press is always answered, if only by making its button stop turning. Where there was no
+    press, a toast has nowhere to be shown and is said with the view."""
     if arrival.callback is None:
-        if toast:
-            views = [*views, {"text": toast}]
+        views = _with_words(views, toast) if toast else views
         return {"views": views} if views else None
     payload: dict[str, Any] = {"views": views, "callback": arrival.callback}
     return {**payload, "toast": toast} if toast else payload
+
+
+def _with_words(views: list[dict[str, Any]], words: str) -> list[dict[str, Any]]:
+    if not views:
+        return [{"text": words}]
+    first, *others = views
+    if words in first["text"]:
+        return views
+    return [{**first, "text": f"{words}\n{first['text']}"}, *others]

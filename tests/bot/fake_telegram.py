@@ -67,6 +67,9 @@ class FakeTelegram:
             self.lost -= 1
             assert request.transport is not None
             request.transport.abort()
+        if result is None:
+            unknown = {"ok": False, "error_code": 404, "description": "Not Found"}
+            return web.json_response(unknown, status=404)
         return web.json_response({"ok": True, "result": result})
 
     async def _answer(self, method: str, asked: dict[str, Any]) -> Any:
@@ -77,16 +80,19 @@ class FakeTelegram:
                 me = {"id": 424242, "is_bot": True, "first_name": "安星"}
                 return {**me, "username": "anxing_bot"}
             case "sendMessage" | "sendPhoto" | "sendDocument" | "editMessageText":
-                self.sent.append({"method": method, **asked})
+                id = next(self._ids)
+                self.sent.append({"method": method, "id": id, **asked})
                 chat = {"id": int(asked["chat_id"]), "type": "private"}
-                return {"message_id": next(self._ids), "date": 1, "chat": chat, "text": "…"}
+                return {"message_id": id, "date": 1, "chat": chat, "text": "…"}
             case "getFile":
                 held = self.files[asked["file_id"]]
                 id = asked["file_id"]
                 return {
                     "file_id": id, "file_unique_id": id, "file_size": len(held), "file_path": id
                 }
-        return True
+            case "setMyCommands" | "answerCallbackQuery":
+                return True
+        return None
 
     async def _get_updates(self, asked: dict[str, Any]) -> list[dict[str, Any]]:
         offset = asked.get("offset")

@@ -9,7 +9,7 @@ from typing import Any
 
 from aiogram import Bot, methods
 from aiogram.client.session.base import BaseSession
-from aiogram.exceptions import TelegramBadRequest
+from aiogram.exceptions import TelegramBadRequest, TelegramNotFound
 from aiogram.methods import TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiogram.types import Chat, File, FSInputFile, InputFile, Message
@@ -88,7 +88,7 @@ class TalkSession(BaseSession):
                     file_size=size,
                     file_path=method.file_id,
                 )
-        return True
+        raise TelegramNotFound(method=method, message="Not Found")
 
     def _say(self, bot: Bot, method: Any, text: str, files: int) -> Message:
         self._check(method, text, files)

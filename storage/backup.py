@@ -4,13 +4,14 @@ import asyncio
 import json
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, text, update
+from sqlalchemy import Connection, exc, func, insert, select, text, update
 
 from storage import audit
 from storage.database import Database
@@ -68,8 +69,7 @@ async def restore(source: Path, database: Database, folder: FileFolder) -> str:
     """Fill an empty, migrated database and folder. Letters that waited are marked as in doubt: a
     restored copy sends nothing again."""
     manifest = open_backup(source)
-    with _opened(source / DATABASE) as copy:
-        _check(copy)
+    with _today(source / DATABASE) as copy:
         if not await database.read(is_empty):
             raise BackupError(
                 "目标数据库不是空的，为免覆盖，没有恢复任何内容。请换一个新的数据文件夹。"
@@ -118,7 +118,7 @@ def _copy_in(copy: Connection, connection: Connection, promised: dict[str, int])
             last = f"(SELECT coalesce(max(seq), 0) + 1 FROM {table.name})"
             series = f"pg_get_serial_sequence('{table.name}', 'seq')"
             connection.execute(text(f"SELECT setval({series}, {last}, false)"))
-    if {name: connection.scalar(_count(name)) for name in metadata.tables} != promised:
+    if {name: connection.scalar(_count(name)) for name in promised} != promised:
         raise BackupError("备份中的记录数与清单不一致，没有恢复任何内容。")
     silence(connection)
 
@@ -128,6 +128,22 @@ def _rows(source: Connection, target: Connection) -> None:
         found = source.execution_options(yield_per=BATCH).execute(select(table)).mappings()
         for part in found.partitions(BATCH):
             target.execute(insert(table), [dict(row) for row in part])
+
+
+@contextmanager
+def _today(kept: Path) -> Iterator[Connection]:
+    """A checked copy of a backup, brought to today's tables; the backup stays as it was."""
+    with tempfile.TemporaryDirectory(prefix="anxing-") as folder:
+        path = Path(folder, DATABASE)
+        try:
+            shutil.copyfile(kept, path)
+            with _opened(path) as copy:
+                with copy.begin():
+                    _check(copy)
+                    upgrade(copy)
+                yield copy
+        except (OSError, exc.DatabaseError) as error:
+            raise BackupError(f"备份 {kept} 读不出来或放不下：{error}") from error
 
 
 @contextmanager

@@ -103,10 +103,26 @@ def _settle(
 
 def _again(form: type[Form], draft: Draft, world: World, toast: str) -> Outcome:
     """The current view, nothing changed; only if the records moved on, its buttons are new."""
-    made = panel(form, draft, world)
+    made = panel(form, draft, world, _guessed(form, draft, world))
     if made.offered == draft.offered:
         return Outcome(draft, made.view(draft, ()), toast)
     return replace(_settle(form, draft, Move(draft), world), toast=toast)
+
+
+def _guessed(form: type[Form], draft: Draft, world: World) -> tuple[Any, ...]:
+    """The guesses at a wrong answer that still stand before the question's own choices."""
+    here = spot(form, draft, draft.at)
+    if here is None:
+        return ()
+    rows = here.question.buttons(asking(draft, here, world))
+    own = tuple(b.value for row in rows for b in row if b.action == "pick")
+    before = len(draft.offered) - len(own)
+    if before <= 0 or tuple(draft.offered[before:]) != own:
+        return ()
+    try:
+        return tuple(here.question.decode(one) for one in draft.offered[:before])
+    except (TypeError, ValueError):
+        return ()
 
 
 def _move(form: type[Form], draft: Draft, event: Event, world: World) -> Move:

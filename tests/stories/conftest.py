@@ -86,15 +86,20 @@ async def on_the_web(folder: Path, kept: Kept, chromium: Browser) -> AsyncIterat
         yield Web(app, clock, kept.town, channel, chromium)
 
 
-STAGES = (
-    "on_sqlite",
-    pytest.param("on_postgresql", marks=pytest.mark.postgres),
-    pytest.param("on_the_web", marks=pytest.mark.chromium),
-)
+IN_PROCESS = "on_sqlite"
+POSTGRESQL = pytest.param("on_postgresql", marks=pytest.mark.postgres)
+BROWSER = pytest.param("on_the_web", marks=pytest.mark.chromium)
 
 
-@pytest.fixture(params=STAGES)
+@pytest.fixture(params=(IN_PROCESS, POSTGRESQL, BROWSER))
 def stage(request: pytest.FixtureRequest) -> Stage:
     """An aiogram session in this process on either database, and the web chat in a browser."""
+    played: Stage = request.getfixturevalue(request.param)
+    return played
+
+
+@pytest.fixture(params=(IN_PROCESS, BROWSER))
+def chat(request: pytest.FixtureRequest) -> Stage:
+    """The same without PostgreSQL, for what no database could make different."""
     played: Stage = request.getfixturevalue(request.param)
     return played

@@ -14,6 +14,7 @@ from handlers.formkit.world import World
 
 _MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 _BLANK = Button("·", "none")
+_NEAR = {-1: "昨天", 0: "今天", 1: "明天"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,12 +72,22 @@ class Day(Question):
             day = date.fromisoformat(asking.answer)
         return day.year, day.month
 
-    def buttons(self, asking: Asking) -> Rows:
-        today = asking.world.today
-        near = ((0, "今天"), (1, "明天")) if self.future else ((0, "今天"), (-1, "昨天"))
-        words = tuple(
-            Button(word, "pick", (today + timedelta(days=days)).isoformat()) for days, word in near
+    def near(self, asking: Asking) -> tuple[Button, ...]:
+        return tuple(
+            self.button((asking.world.today + timedelta(days=days)).isoformat(), asking)
+            for days in ((0, 1) if self.future else (0, -1))
         )
+
+    def button(self, answer: Json, asking: Asking) -> Button:
+        away = (date.fromisoformat(answer) - asking.world.today).days
+        return Button(_NEAR.get(away) or self.words(answer, asking), "pick", answer)
+
+    def likely(self, asking: Asking) -> list[Button]:
+        near = self.near(asking)
+        return [one for one in super().likely(asking) if one not in near]
+
+    def buttons(self, asking: Asking) -> Rows:
+        words = self.near(asking)
         year, month = self.month_shown(asking)
         header = tuple(Button(c, "none") for c in "一二三四五六日")
         weeks = calendar.Calendar().monthdayscalendar(year, month)

@@ -68,6 +68,11 @@ class Pace:
                 place.set_result(None)
                 await asyncio.sleep(0)
 
+    @property
+    def held(self) -> bool:
+        """Whether nobody may go just now."""
+        return asyncio.get_running_loop().time() < self._held_until
+
     def pause(self, seconds: float) -> None:
         """Nobody goes before: the messenger asked for it."""
         until = asyncio.get_running_loop().time() + seconds

@@ -81,9 +81,14 @@ class Sender:
         ]
 
     async def stop(self, seconds: float = 20.0) -> None:
-        """Send what waits, as long as that takes not too long; the rest is in the outbox."""
-        if self._sending:
-            await asyncio.wait(tuple(self._sending.values()), timeout=seconds)
+        """Send what waits, as long as that takes not too long and its messenger is there; the rest
+        is in the outbox."""
+        end = asyncio.get_running_loop().time() + seconds
+        while going := [task for chat, task in self._sending.items() if not self._held(chat)]:
+            left = end - asyncio.get_running_loop().time()
+            if left <= 0:
+                break
+            await asyncio.wait(going, timeout=min(left, 0.2))
         for task in (*self._tasks, *self._sending.values()):
             task.cancel()
         for channel in self._channels.values():
@@ -91,6 +96,9 @@ class Sender:
         await asyncio.gather(*self._tasks, *self._sending.values(), return_exceptions=True)
         with suppress(Exception):
             await self._mark()
+
+    def _held(self, chat: Chat) -> bool:
+        return self._channels[chat[0]].pace.held
 
     def offer(self, letters: Iterable[Letter]) -> None:
         for letter in letters:

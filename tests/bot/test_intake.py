@@ -182,4 +182,3 @@ async def test_a_channel_that_stands_still_holds_up_nobody_elses(data: Path) -> 
         assert (len(free.messages), len(stuck.messages)) == (1, 0)
         (waiting,) = await app.database.read(lambda c: outbox.waiting(c, ["slow"]))
         assert waiting.account == "1"
-        app.sender._sending[("slow", "1")].cancel()

@@ -169,6 +169,20 @@ async def test_what_the_clock_put_into_the_outbox_is_found(office: Office) -> No
     assert office.channel.session.chats[7001][0].text == "该回访了"
 
 
+async def test_what_was_sent_is_forgotten_after_a_week_and_a_notice_leaves_its_row(
+    office: Office,
+) -> None:
+    for urgency in Urgency:
+        await became(office, await post(office, "一句话", urgency))
+    office.clock.passes(days=6)
+    await office.write(lambda store: outbox.forget(store.connection, store.now))
+    assert len(await office.app.database.read(_all)) == 2
+    office.clock.passes(days=2)
+    await office.write(lambda store: outbox.forget(store.connection, store.now))
+    (left,) = await office.app.database.read(_all)
+    assert (left.urgency, left.payload) == (Urgency.NOTICE, {})
+
+
 async def test_a_pace_is_kept_over_all_chats_and_replies_pass_notices() -> None:
     pace, loop = Pace(per_second=100), asyncio.get_running_loop()
     went: list[str] = []

@@ -18,7 +18,6 @@ from handlers.registry import tables as every_table
 from scheduler.clock import Clock as Ticker
 from storage import inbox, outbox
 from storage.database import Connection, Database, open_database
-from storage.files import FileFolder
 from storage.schema import upgrade
 
 log = logging.getLogger(__name__)
@@ -52,7 +51,7 @@ class Anxing:
     ) -> None:
         self.settings, self.clock = settings, clock
         self.tables = tables or every_table(settings.remind_hour)
-        self.files = FileFolder(settings.files)
+        self.files = settings.file_folder()
         self.channels: dict[str, Channel] = {}
         self._reminding = reminding
         self._opening = opening

@@ -1,10 +1,13 @@
 """The environment becomes settings, or one clear line that says what is wrong with it."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from storage.files import FileFolder
 
 PREFIX = "ANXING_"
 
@@ -34,6 +37,17 @@ class Settings(BaseSettings):
     @property
     def files(self) -> Path:
         return self.data / "files"
+
+    def file_folder(self) -> FileFolder:
+        """The folder of stored files, made where it isn't there. Raises ``Unset``."""
+        try:
+            folder = FileFolder(self.files)
+            if os.access(self.data, os.W_OK | os.X_OK):
+                return folder
+            cause = "没有写入的权限"
+        except OSError as error:
+            cause = error.strerror or str(error)
+        raise Unset(f"设置 {PREFIX}DATA 有误：不能使用文件夹 {self.data}（{cause}）。")
 
     @field_validator("telegram_token")
     @classmethod

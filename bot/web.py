@@ -20,6 +20,12 @@ from storage.letters import ShownFile
 T = TypeVar("T")
 
 
+def page_address(host: str, port: int) -> str:
+    """Where a browser on this machine finds the page."""
+    near = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}.get(host, host)
+    return f"http://[{near}]:{port}" if ":" in near else f"http://{near}:{port}"
+
+
 class WebChannel:
     """``port`` 0 is any that is free; ``address`` is where the page is, once it is started."""
 
@@ -80,7 +86,7 @@ class WebChannel:
     async def start(self, intake: Intake) -> None:
         self._intake = intake
         self._port = await self.chat.start(self._host, self._port)
-        self.address = self.address or f"http://{self._host}:{self._port}"
+        self.address = self.address or page_address(self._host, self._port)
 
     async def stop(self) -> None:
         """Nothing more is let in; what is still said is kept for the page's return."""

@@ -2,6 +2,7 @@
 
 from bot.commands.command import Command
 from bot.commands.demo import DEMO
+from bot.commands.operating import OPERATING
 from bot.commands.run import RUN
 
-COMMANDS: tuple[Command, ...] = (DEMO, RUN)
+COMMANDS: tuple[Command, ...] = (DEMO, RUN, *OPERATING)

@@ -8,6 +8,8 @@ from bot.app import Anxing
 from bot.commands.command import Command
 from bot.commands.run import say, until_told, web_channel
 from bot.demo.world import build
+from bot.operator.control import side_door
+from bot.operator.office import Office
 from bot.settings import Settings
 from storage.agency import Agency
 from storage.database import Connection
@@ -41,9 +43,10 @@ async def run(settings: Settings, options: Namespace) -> int:
 
         doors.entered = enter
         await app.serve([channel])
-        say(f"演示已就绪，请在浏览器里打开：{channel.address}")
-        say("（按 Ctrl-C 停止；数据都是虚构的）")
-        await until_told()
+        async with side_door(Office(settings, app.database, app.files, app.clock)):
+            say(f"演示已就绪，请在浏览器里打开：{channel.address}")
+            say("（按 Ctrl-C 停止；数据都是虚构的）")
+            await until_told()
     return 0
 
 

@@ -11,9 +11,13 @@ from bot.channel import Channel
 from bot.channels.telegram import Telegram
 from bot.commands.command import Command, Trouble
 from bot.doors import StoredDoors
+from bot.operator.control import side_door
+from bot.operator.keeping import unfinished_restore
+from bot.operator.office import Office
 from bot.settings import Settings
 from bot.web import WebChannel
 
+HALF_RESTORED = "上次的恢复没有做完：请先再执行一次同样的 anxing restore，再启动。"
 NOTHING = "还没有配置渠道：请设置 ANXING_TELEGRAM_TOKEN（Telegram）或 ANXING_WEB_PORT（网页）。"
 
 
@@ -64,14 +68,17 @@ async def until_told() -> None:
 
 
 async def run(settings: Settings, _options: Namespace) -> int:
+    if unfinished_restore(settings).exists():
+        raise Trouble(HALF_RESTORED)
     async with Anxing(settings) as app:
         channels = channels_of(app)
         await app.serve(channels)
-        for channel in channels:
-            where = channel.address if isinstance(channel, WebChannel) else "Telegram"
-            say(f"安星已启动：{where}")
-        await until_told()
-        print("正在停止…", file=sys.stderr, flush=True)
+        async with side_door(Office(app.settings, app.database, app.files, app.clock)):
+            for channel in channels:
+                where = channel.address if isinstance(channel, WebChannel) else "Telegram"
+                say(f"安星已启动：{where}")
+            await until_told()
+            print("正在停止…", file=sys.stderr, flush=True)
     return 0
 
 

@@ -1,99 +1,98 @@
-"""A server's side door: a socket in its data folder, so that commands need not stop it."""
+"""Orders carried out: on the database itself, or by the server that has it."""
 
 import asyncio
-import json
-import logging
-import os
 from argparse import Namespace
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 from bot.channel import Clock
+from bot.operator.door import Answer, SideDoor, ask
 from bot.operator.invitations import INVITE
 from bot.operator.keeping import KEEPING
 from bot.operator.office import Failure, Office, Order
 from bot.operator.reminding import REMIND
-from bot.settings import Settings
+from bot.operator.stuck import STATUS
+from bot.operator.ways import ways_of
+from bot.settings import Settings, Unset
+from handlers import links
 from storage.database import Busy, Unavailable, open_database
-from storage.files import FileFolder
 from storage.schema import upgrade
 
-ORDERS: tuple[Order, ...] = (INVITE, REMIND, *KEEPING)
-SOCKET = "anxing.sock"
-LINE_LIMIT = 1 << 24
-
-log = logging.getLogger(__name__)
-
-Answer = tuple[int, str]
-"""Exit code and text."""
+ORDERS: tuple[Order, ...] = (INVITE, STATUS, REMIND, *KEEPING)
+PATIENCE = 5.0
+OCCUPIED = (
+    "另一个安星进程正在使用这个数据库（可能正在启动、停止或执行别的命令），请稍后再试。"
+)
 
 
-class SideDoor:
-    """Carries out orders on a running server's database, for whoever may open its data folder."""
+@asynccontextmanager
+async def side_door(office: Office) -> AsyncIterator[None]:
+    """A running server also does what an operator says."""
 
-    def __init__(self, office: Office) -> None:
-        self._office = office
-        self._path = office.settings.data / SOCKET
-        self._server: asyncio.Server | None = None
+    async def answer(name: str, asked: dict[str, Any]) -> Answer:
+        order = next(order for order in ORDERS if order.name == name)
+        return await carry_out(order, office, Namespace(**asked))
 
-    async def start(self) -> None:
-        self._path.unlink(missing_ok=True)
-        self._server = await asyncio.start_unix_server(self._answer, self._path, limit=LINE_LIMIT)
-        os.chmod(self._path, 0o600)
-
-    async def stop(self) -> None:
-        if self._server is not None:
-            self._server.close()
-            await self._server.wait_closed()
-            self._path.unlink(missing_ok=True)
-
-    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            name, asked = json.loads(await reader.readline())
-            order = next(order for order in ORDERS if order.name == name)
-            answer = await carry_out(order, self._office, Namespace(**asked))
-        except Exception as error:
-            log.exception("an operator's command failed")
-            answer = 1, f"{type(error).__name__}: {error}"
-        writer.write(json.dumps(answer).encode() + b"\n")
-        await writer.drain()
-        writer.close()
+    door = SideDoor(office.settings.data, answer)
+    await door.start()
+    try:
+        yield
+    finally:
+        await door.stop()
 
 
 async def carry_out(order: Order, office: Office, asked: Namespace) -> Answer:
     try:
         return 0, await order.run(office, asked)
-    except (Failure, Unavailable) as failure:
+    except Failure as failure:
         return 1, str(failure)
+    except Unavailable as error:
+        return 1, f"数据库现在用不了：{error}"
 
 
-async def give(order: Order, settings: Settings, asked: Namespace, clock: Clock) -> Answer:
-    """Carry out an order on the database itself, or through the server that has it."""
-    try:
-        database = await open_database(settings.database_url)
-    except Busy:
-        if order.alone:
-            raise
-        return await _through(settings.data / SOCKET, order, asked)
+async def give(
+    order: Order, settings: Settings, asked: Namespace, clock: Clock, patience: float = PATIENCE
+) -> Answer:
+    """Through the server where one has the database. Between a server's start and its opening of
+    the door, or while another command is at it, this waits a little."""
+    if not order.founds:
+        _known(settings)
+    loop = asyncio.get_running_loop()
+    until = loop.time() + patience
+    while True:
+        try:
+            return await _alone(order, settings, asked, clock)
+        except Busy:
+            if order.alone:
+                raise
+        said = {name: _plain(value) for name, value in vars(asked).items()}
+        answer = await ask(settings.data, order.name, said)
+        if answer is not None:
+            return answer
+        if loop.time() > until:
+            return 1, OCCUPIED
+        await asyncio.sleep(0.2)
+
+
+async def _alone(order: Order, settings: Settings, asked: Namespace, clock: Clock) -> Answer:
+    database = await open_database(settings.database_url)
     try:
         await database.write(upgrade)
-        office = Office(settings, database, FileFolder(settings.files), clock)
+        links.configure(lambda: ways_of(settings))
+        office = Office(settings, database, settings.file_folder(), clock)
         return await carry_out(order, office, asked)
     finally:
         await database.close()
 
 
-async def _through(path: Path, order: Order, asked: Namespace) -> Answer:
-    reader, writer = await asyncio.open_unix_connection(path, limit=LINE_LIMIT)
-    said = {name: _plain(value) for name, value in vars(asked).items()}
-    writer.write(json.dumps([order.name, said]).encode() + b"\n")
-    await writer.drain()
-    answer = await reader.readline()
-    writer.close()
-    if not answer:
-        return 1, "运行中的服务没有回答，请查看它的日志。"
-    code, text = json.loads(answer)
-    return code, text
+def _known(settings: Settings) -> None:
+    """A look into the wrong folder must not say that all is well there."""
+    url = settings.database_url
+    path = url.removeprefix("sqlite:///")
+    if url != path and not Path(path).exists():
+        raise Unset(f"这里还没有安星的数据：{path}（用 ANXING_DATA 指明数据文件夹）。")
 
 
 def _plain(value: Any) -> Any:

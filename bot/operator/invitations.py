@@ -3,6 +3,7 @@
 from argparse import ArgumentParser, Namespace
 
 from bot.operator.office import Failure, Office, Order
+from bot.operator.ways import NO_WAY
 from handlers.links import invitation_links
 from storage.account import Invitation, default_expiry, invite, new_code
 from storage.agency import Agency
@@ -11,16 +12,23 @@ from storage.organisation import ROLE_NAMES, Department, Level, Role, membership
 from storage.person import Person
 from storage.store import Store
 
+ROLES = "，".join(f"{role}（{name}）" for role, name in ROLE_NAMES.items())
 BUREAU = "嘉兴市应急管理局"
 
 
 def arguments(parser: ArgumentParser) -> None:
     who = parser.add_mutually_exclusive_group(required=True)
-    who.add_argument("--role", choices=[str(role) for role in Role], help="邀请一位新的人员")
+    roles = [str(role) for role in Role]
+    who.add_argument("--role", choices=roles, metavar="身份", help=f"邀请新人员：{ROLES}")
     who.add_argument("--person", metavar="姓名", help="给已有人员换一个登录链接")
-    parser.add_argument("--name", default="监管人员", help="新人员的姓名")
+    parser.add_argument("--name", metavar="姓名", help="新人员的姓名")
     parser.add_argument("--agency", metavar="机构名称", help="机构人员或主要负责人所在的机构")
-    parser.add_argument("--department", default=BUREAU, help="监管人员、评定人员所在的部门")
+    parser.add_argument(
+        "--department",
+        metavar="部门名称",
+        default=BUREAU,
+        help=f"监管人员、评定人员所在的部门，缺省为{BUREAU}",
+    )
 
 
 async def run(office: Office, asked: Namespace) -> str:
@@ -31,17 +39,21 @@ async def run(office: Office, asked: Namespace) -> str:
         invite(store, _renewal(store, asked) if asked.person else _newcomer(store, asked), code)
 
     await office.database.write(unit)
-    return "\n".join(invitation_links(code))
+    reachable = office.settings.public_url or office.settings.telegram_token
+    more = [] if reachable or office.settings.web_port is not None else [NO_WAY]
+    return "\n".join([*invitation_links(code), *more])
 
 
 def _renewal(store: Store, asked: Namespace) -> Invitation:
     people = store.find(Person, name=asked.person)
-    if len(people) != 1:
-        found = f"有{len(people)}个同名的人，请让其负责人在对话中邀请" if people else "没有这个人"
-        raise Failure(f"{asked.person}：{found}。")
+    if not people:
+        raise Failure(f"没有叫“{asked.person}”的人，请核对姓名，或用 --role 邀请新人员。")
+    if len(people) > 1:
+        many = f"有{len(people)}个人都叫“{asked.person}”"
+        raise Failure(f"{many}，请由其机构负责人或监管人员在对话里重新邀请。")
     held = memberships(store, people[0].id)
     if not held:
-        raise Failure(f"{asked.person}已没有在任的职务，请用 --role 重新邀请。")
+        raise Failure(f"“{asked.person}”已没有在任的身份，请用 --role 重新邀请。")
     return Invitation(
         code_hash="",
         role=held[0].role,
@@ -59,7 +71,9 @@ def _newcomer(store: Store, asked: Namespace) -> Invitation:
     if role in (Role.AGENCY, Role.PRINCIPAL):
         agencies = store.find(Agency, name=asked.agency or "")
         if not agencies:
-            raise Failure(f"邀请{ROLE_NAMES[role]}要用 --agency 写明已登记的机构全称。")
+            unknown = f"没有登记“{asked.agency}”这个机构" if asked.agency else ""
+            must = f"邀请{ROLE_NAMES[role]}要用 --agency 写明已登记的机构全称"
+            raise Failure(f"{unknown}{'；' if unknown else ''}{must}。")
         agency_id = agencies[0].id
     else:
         known = store.find(Department, name=asked.department)
@@ -68,11 +82,11 @@ def _newcomer(store: Store, asked: Namespace) -> Invitation:
     return Invitation(
         code_hash="",
         role=role,
-        name=asked.name,
+        name=asked.name or ROLE_NAMES[role],
         agency_id=agency_id,
         department_id=department_id,
         expires_at=default_expiry(store),
     )
 
 
-INVITE = Order("invite", "给一位人员生成邀请码和链接", run, arguments)
+INVITE = Order("invite", "给一位人员生成邀请码和链接", run, arguments, founds=True)

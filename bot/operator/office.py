@@ -27,10 +27,12 @@ class Office:
 @dataclass(frozen=True)
 class Order:
     """A command on the database. ``run`` returns what is printed; of what is asked only paths are
-    not plain JSON. ``alone``: only while no server runs on this database."""
+    not plain JSON. ``alone``: only while no server runs on this database. ``founds``: an empty
+    database is a place to begin, not a mistake."""
 
     name: str
     help: str
     run: Callable[[Office, Namespace], Awaitable[str]]
     arguments: Callable[[ArgumentParser], None] = lambda parser: None
     alone: bool = False
+    founds: bool = False

@@ -114,10 +114,11 @@ def _copy_in(copy: Connection, connection: Connection, promised: dict[str, int])
     """All rows, counted and silenced, in one transaction: a restore cut off leaves it empty."""
     _rows(copy, connection)
     if connection.dialect.name == "postgresql":
-        for table in (inbox, outbox):
-            last = f"(SELECT coalesce(max(seq), 0) + 1 FROM {table.name})"
-            series = f"pg_get_serial_sequence('{table.name}', 'seq')"
-            connection.execute(text(f"SELECT setval({series}, {last}, false)"))
+        for table in metadata.tables.values():
+            if (counted := table.autoincrement_column) is not None:
+                last = f"(SELECT coalesce(max({counted.name}), 0) + 1 FROM {table.name})"
+                series = f"pg_get_serial_sequence('{table.name}', '{counted.name}')"
+                connection.execute(text(f"SELECT setval({series}, {last}, false)"))
     if {name: connection.scalar(_count(name)) for name in promised} != promised:
         raise BackupError("备份中的记录数与清单不一致，没有恢复任何内容。")
     silence(connection)

@@ -17,7 +17,6 @@ from handlers.scorecard.wording import (
     gained,
     heading,
     printed_lines,
-    rule_lines,
     say_value,
 )
 from scoring.fact import AnyFact, Kind, Source
@@ -46,7 +45,7 @@ def item_screen(
 ) -> View:
     """Everything an inspector needs to decide an item, and nothing to decide it by accident."""
     item, sheet = desk.item(number), desk.sheet
-    text = [said, sheet.agency, *printed_lines(item), *rule_lines(item), ""]
+    text = [said, sheet.agency, *printed_lines(item), ""]
     if item.measured:
         text += [SURVEY if number in desk.open else f"测评结果：{gained(sheet.card.item(number))}"]
     else:

@@ -9,7 +9,7 @@ from handlers.formkit.wording import plain
 from handlers.scorecard import card, item, ranking
 from handlers.scorecard.basics import basics_view
 from handlers.scorecard.evidence import evidence
-from handlers.scorecard.load import cycle_at, issued, live
+from handlers.scorecard.load import cycle_at, issued, joined, live
 from handlers.scorecard.sheet import Sheet
 from handlers.scorecard.wording import case_label, heading, say_date
 from handlers.turn import Refused, Turn
@@ -17,7 +17,7 @@ from scoring.conditions import check
 from storage import snapshot
 from storage.agency import Agency
 from storage.card import Card, versions
-from storage.cycle import Participation, participation
+from storage.cycle import Participation
 from storage.evidence import conditions, labels, open_ref
 from storage.inspection import latest_inspection
 from storage.snapshot import refresh
@@ -81,7 +81,7 @@ def first(turn: Turn, day: date | None = None) -> None:
     if cycle is None:
         when = f"{say_date(day)}那天" if day else "现在"
         return sorry(turn, f"{when}没有评定周期，所以没有得分。评定周期由应急管理部门建立。")
-    found = participation(turn.store, cycle.id, turn.actor.agency_id)
+    found = joined(turn.store, turn.actor.agency_id, day)
     if found is None:
         text = f"本单位还没有参加{cycle.name}的评定。星级评定自愿申请，请与监管人员联系登记。"
         return sorry(turn, text)

@@ -27,6 +27,17 @@ def cycle_at(store: Store, day: date | None = None) -> Cycle | None:
     return ended[0] if ended else None
 
 
+def joined(store: Store, agency_id: str, day: date | None = None) -> Participation | None:
+    """What an agency takes part in on a day; of cycles that overlap, the one opened last among
+    those it joined."""
+    when, last = day or store.today, cycle_at(store, day)
+    running = [c for c in store.find(Cycle, order="-start") if c.start <= when <= c.end]
+    for cycle in running or ([last] if last else []):
+        if found := participation(store, cycle.id, agency_id):
+            return found
+    return None
+
+
 def live(
     store: Store,
     taking_part: Participation,
@@ -58,8 +69,7 @@ def live(
 def standing(store: Store, agency_id: str) -> Sheet | None:
     """An agency's score today, for the receipt of what its people hand in; None where it takes
     part in no cycle."""
-    cycle = cycle_at(store)
-    found = participation(store, cycle.id, agency_id) if cycle else None
+    found = joined(store, agency_id)
     return live(store, found) if found else None
 
 

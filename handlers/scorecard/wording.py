@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import ROUND_CEILING, Decimal
 
 from scoring.fact import AnyFact
-from scoring.scheme import Each, Forfeit, Item, Judged, Rule
+from scoring.scheme import Item
 from scoring.scorecard import ItemScore
 from scoring.states import State
 from scoring.summary import SectionSum, between
@@ -29,29 +29,6 @@ def say_value(fact: AnyFact, value: Value | None) -> str:
             parties = zip(("县级", "镇级", "委托单位"), value.parties, strict=True)
             return "，".join(f"{name}{len(answers)}份" for name, answers in parties)
     return f"{plain(value)}{fact.unit}"
-
-
-def say_cost(rule: Rule) -> str:
-    """What a rule takes, as the table says it."""
-    match rule:
-        case Forfeit():
-            return "不得分"
-        case Each():
-            return f"每{rule.fact.unit}扣{plain(rule.points)}分"
-        case Judged():
-            return f"酌情扣0–{plain(rule.points)}分"
-    return f"扣{plain(rule.points)}分"
-
-
-def rule_lines(item: Item) -> list[str]:
-    """The rules of an item, each with its code and what it takes, and the caps they share."""
-    lines = []
-    for group in item.groups:
-        lines += [f"{rule.code} {say_cost(rule)}：{rule.why}" for rule in group.rules]
-        if len(group.rules) > 1 and group.cap < item.points:
-            first, last = group.rules[0].code, group.rules[-1].code
-            lines.append(f"（{first}–{last} 合计最多扣{plain(group.cap)}分）")
-    return lines
 
 
 def printed_lines(item: Item) -> list[str]:

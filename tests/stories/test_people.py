@@ -63,6 +63,7 @@ async def tries_again(chen: Talker) -> None:
 
 async def test_a_new_agency_joins_a_new_cycle_and_sees_its_score(chat: Stage) -> None:
     lu = await chat.enters("陆文斌", Role.SUPERVISOR)
+    wang = await chat.enters("王晓芳", Role.AGENCY)
     await opens_a_cycle(lu)
     code = await adds_an_agency(lu)
     await joins(lu)
@@ -74,6 +75,8 @@ async def test_a_new_agency_joins_a_new_cycle_and_sees_its_score(chat: Stage) ->
     await lu.sees("2026年下半年专项评定：参评机构1家", "1. 海宁新安安全技术有限公司 2–98")
     await lu.taps("1. 海宁新安")
     await lu.sees("海宁新安安全技术有限公司 · 得分", "[返回列表]")
+    await wang.says("得分")
+    await wang.sees("嘉兴安正技术服务有限公司 · 得分", "预评 27/35")
 
 
 async def opens_a_cycle(lu: Talker) -> None:

@@ -144,22 +144,28 @@ class Intake:
 
     async def _handle(self, chat: Chat, group: list[Waiting], lane: deque[Waiting]) -> None:
         arrival = together(*(one.arrival for one in group))
-        channel = self._channels.get(chat[0])
-        if arrival.files and channel is not None:
-            arrival = replace(arrival, event=await fetched(channel, self._files, arrival))
         exchange = Exchange([one.received for one in group], arrival)
         letters = None
         while letters is None:
             try:
+                exchange = await self._with_files(exchange)
                 letters = await self._attempt(chat, exchange)
-            except Unavailable as error:
-                log.warning("the database can't be written: %s", error)
+            except (Unavailable, OSError) as error:
+                log.warning("nothing can be written: %s", error)
                 await self._glimpse(exchange)
                 for one in lane:
                     await self._glimpse(Exchange([one.received], one.arrival))
                 await asyncio.sleep(RETRY_SECONDS)
         self._sender.offer(letters)
         self._glimpsed.pop(_name(exchange), None)
+
+    async def _with_files(self, exchange: Exchange) -> Exchange:
+        """What was sent, once its bytes are here."""
+        arrival, channel = exchange.arrival, self._channels.get(exchange.channel)
+        if not arrival.files or arrival.event is not None or channel is None:
+            return exchange
+        event = await fetched(channel, self._files, arrival)
+        return replace(exchange, arrival=replace(arrival, event=event))
 
     async def _attempt(self, chat: Chat, exchange: Exchange) -> list[Letter] | None:
         """The letters of a unit that is settled, for good or ill; None of a try that failed."""

@@ -4,6 +4,7 @@ import logging
 import os
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,22 @@ def test_the_command_ends_with_code_2_and_one_line(
     assert done.returncode == 2
     assert named in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_run_serves_until_it_is_told_to_stop(tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "run"],
+        env={**os.environ, "ANXING_DATA": str(tmp_path), "ANXING_WEB_PORT": "0"},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    assert "安星已启动：http://127.0.0.1:" in line
+    with urllib.request.urlopen(line.partition("：")[2].strip() + "/healthz") as answer:
+        assert answer.status == 200
+    process.terminate()
+    assert process.wait(timeout=10) == 0
 
 
 def test_the_environment_becomes_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """A locked, full or doubly used database, cancelled work, a failing start (T10, T12, T38-T40)."""
 
 import asyncio
+import errno
 import os
 import sqlite3
 import subprocess
@@ -22,6 +23,7 @@ from storage import inbox
 from storage.audit import verify
 from storage.client import Client
 from storage.database import Busy, Connection, Unavailable
+from storage.files import FileFolder
 from storage.organisation import Role
 from storage.store import Store
 from tests.bot.office import FixedClock, Office, opened, settings_in
@@ -145,6 +147,34 @@ async def test_t12_what_was_acknowledged_before_the_disk_filled_up_waits_for_roo
         assert await app.database.read(lambda c: list(verify(c))) == []
         heard = "SELECT count(*) FROM audit WHERE act = 'heard'"
         assert await app.database.read(lambda c: c.exec_driver_sql(heard).scalar_one()) == 1 + 2
+
+
+class FullFolder(FileFolder):
+    """A disk without room for files, until there is."""
+
+    full = True
+
+    def put(self, content: bytes) -> str:
+        if self.full:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return super().put(content)
+
+
+async def test_t12_a_photo_waits_for_room_too(data: Path) -> None:
+    clock = FixedClock()
+    app = Anxing(settings_in(data), clock=clock, reminding=False)
+    app.files = folder = FullFolder(data / "files")
+    async with app:
+        wang = await (await opened(app, clock)).person("王建国", Role.AGENCY)
+        await wang.channel.deliver(wang.photo(b"jpeg"))
+        for _ in range(1000):
+            if wang.messages[-1].text == NO_ROOM:
+                break
+            await asyncio.sleep(0.005)
+        assert wang.messages[-1].text == NO_ROOM
+        folder.full = False
+        await wang.settled()
+        await wang.sees("文件收到了")
 
 
 async def test_t38_cancelled_writers_leave_no_half_write_and_no_connection(

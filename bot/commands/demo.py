@@ -57,8 +57,8 @@ async def prepare(app: Anxing) -> None:
         return not Store(connection, app.clock()).find(Agency, limit=1)
 
     if await app.database.read(empty):
-        say("正在准备演示数据（约需十秒）…")
-        await app.database.write(lambda c: build(Store(c, app.clock()), app.files))
+        say("第一次启动，正在准备演示数据（约需十秒）…")
+        await app.database.write(lambda c: build(Store(c, app.clock()), app.files, say))
 
 
 DEMO = Command("demo", "用虚构的数据试用（打开网页即可）", run, options)

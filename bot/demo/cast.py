@@ -6,29 +6,41 @@ from decimal import Decimal
 
 SEVEN = ("员工从业守则", "考核培训", "工作流程", "服务回访", "保密管理", "廉洁自律", "档案管理")
 
+Days = tuple[int, ...]
+"""So many days ago. One day named for several faults is one visit that has them all."""
+
 
 @dataclass(frozen=True)
 class Habits:
-    """How an agency works. Shares are 0 to 1: of visits signed for, followed up, uploaded, …"""
+    """How an agency works. What is not named here as left undone was done, and in time.
+
+    Of visits: not followed up, the hazards' list not signed, a hazard not rectified, the hazards
+    not uploaded, nothing recorded. Of contracts: not uploaded, ending in so many days with a visit
+    left (``ending``), without a number of visits (``vague``), without a scan; and clients that have
+    none (``uncovered``). Of quarters, counted from the first: no training, no meeting.
+    ``certificate``: the days until the first one runs out (negative: since it did)."""
 
     name: str
     code17: str
     principal: str
     clerk: str
     address: str
+    counties: tuple[str, ...]
     clients: int
     agreed_visits: int
-    vague_contracts: int
+    not_followed_up: Days
+    unsigned: Days
+    unrectified: Days
+    visits_not_uploaded: Days
+    unrecorded: Days
+    contracts_not_uploaded: Days
+    ending: Days
+    vague: int
     unscanned: int
     uncovered: int
-    signed: float
-    followed: float
-    uploaded: float
-    contracts_uploaded: float
-    recorded: float
-    rectified: float
-    untrained_quarters: tuple[int, ...]
-    unmet_quarters: tuple[int, ...]
+    untrained: tuple[int, ...]
+    unmet: tuple[int, ...]
+    keeper: str | None
     area: Decimal
     assets: Decimal
     policies: tuple[str, ...]
@@ -37,6 +49,24 @@ class Habits:
     assessors: int
     titled: int
     others: int
+    certificate: int
+
+    @property
+    def legal_person(self) -> bool:
+        """A sole trader (个体工商户, 92…) is none."""
+        return not self.code17.startswith("92")
+
+    @property
+    def loose(self) -> Days:
+        """The days of the visits that left something undone, the latest first."""
+        undone = (
+            *self.not_followed_up,
+            *self.unsigned,
+            *self.unrectified,
+            *self.visits_not_uploaded,
+            *self.unrecorded,
+        )
+        return tuple(sorted(set(undone)))
 
 
 GOOD = Habits(
@@ -44,20 +74,23 @@ GOOD = Habits(
     code17="91330402MA2HA01X7",
     principal="周卫东",
     clerk="王晓芳",
-    address="南湖区中环南路 1188 号 6 楼",
+    address="南湖区中环南路1188号6楼",
+    counties=("南湖区", "秀洲区", "嘉善县", "平湖市", "海宁市"),
     clients=362,
     agreed_visits=2,
-    vague_contracts=0,
+    not_followed_up=(28,),
+    unsigned=(5, 15),
+    unrectified=(12,),
+    visits_not_uploaded=(),
+    unrecorded=(),
+    contracts_not_uploaded=(9,),
+    ending=(13,),
+    vague=0,
     unscanned=1,
     uncovered=0,
-    signed=0.997,
-    followed=0.995,
-    uploaded=1.0,
-    contracts_uploaded=0.995,
-    recorded=1.0,
-    rectified=0.992,
-    untrained_quarters=(),
-    unmet_quarters=(),
+    untrained=(),
+    unmet=(),
+    keeper="王晓芳（档案室）",
     area=Decimal(460),
     assets=Decimal(1_280_000),
     policies=SEVEN,
@@ -66,6 +99,7 @@ GOOD = Habits(
     assessors=2,
     titled=4,
     others=3,
+    certificate=6,
 )
 
 AVERAGE = Habits(
@@ -73,28 +107,32 @@ AVERAGE = Habits(
     code17="91330483MA2CU5T38",
     principal="沈国平",
     clerk="张美娟",
-    address="桐乡市崇福镇世纪大道 216 号",
+    address="桐乡市崇福镇世纪大道216号",
+    counties=("桐乡市", "海宁市"),
     clients=44,
     agreed_visits=4,
-    vague_contracts=0,
+    not_followed_up=(28, 42, 49),
+    unsigned=(5, 16, 25),
+    unrectified=(13, 19, 25, 52),
+    visits_not_uploaded=(21,),
+    unrecorded=(),
+    contracts_not_uploaded=(14, 50),
+    ending=(10,),
+    vague=0,
     unscanned=2,
     uncovered=0,
-    signed=0.95,
-    followed=0.9,
-    uploaded=0.97,
-    contracts_uploaded=0.95,
-    recorded=1.0,
-    rectified=0.93,
-    untrained_quarters=(),
-    unmet_quarters=(2,),
+    untrained=(),
+    unmet=(2,),
+    keeper="张美娟",
     area=Decimal(220),
     assets=Decimal(620_000),
-    policies=SEVEN[:6],
-    grading_body=True,
+    policies=("员工从业守则", "考核培训", "工作流程", "服务回访", "廉洁自律"),
+    grading_body=False,
     engineers=3,
     assessors=0,
     titled=3,
     others=3,
+    certificate=24,
 )
 
 CARELESS = Habits(
@@ -102,20 +140,23 @@ CARELESS = Habits(
     code17="92330424MA28B6Q92",
     principal="马金根",
     clerk="曹建国",
-    address="海盐县百步镇横港路 8 号",
-    clients=40,
+    address="海盐县百步镇横港路8号",
+    counties=("海盐县",),
+    clients=42,
     agreed_visits=3,
-    vague_contracts=4,
+    not_followed_up=(28, 35, 46, 61, 83, 121),
+    unsigned=(6, 13, 22, 35, 57, 90, 165),
+    unrectified=(13, 18, 26, 40, 57, 75, 110, 190),
+    visits_not_uploaded=(8, 18, 46, 77, 140, 230),
+    unrecorded=(70, 205),
+    contracts_not_uploaded=(7, 24, 60, 130, 310),
+    ending=(6, 20),
+    vague=3,
     unscanned=9,
     uncovered=1,
-    signed=0.62,
-    followed=0.45,
-    uploaded=0.6,
-    contracts_uploaded=0.55,
-    recorded=0.93,
-    rectified=0.55,
-    untrained_quarters=(1, 3, 4),
-    unmet_quarters=(2, 3),
+    untrained=(1, 3, 5),
+    unmet=(2, 6),
+    keeper=None,
     area=Decimal(160),
     assets=Decimal(310_000),
     policies=("员工从业守则", "工作流程", "考核培训"),
@@ -124,6 +165,7 @@ CARELESS = Habits(
     assessors=0,
     titled=1,
     others=4,
+    certificate=-9,
 )
 
 AGENCIES = (GOOD, AVERAGE, CARELESS)

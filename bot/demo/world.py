@@ -1,13 +1,16 @@
 """The demo's world written into an empty database: the bureau, three agencies, their past."""
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.demo.cast import AGENCIES, Habits, cycle_start
+from bot.demo.company import person
+from bot.demo.inspecting import inspection
 from bot.demo.life import Life
 from bot.demo.paper import scanned_page, site_photo
-from bot.demo.words import GIVEN, SURNAMES
+from bot.demo.scene import Scene
 from scoring.editions import CURRENT
 from scoring.settings import Readings
 from storage.accident import AccidentRegister
@@ -20,7 +23,7 @@ from storage.person import Person
 from storage.staff import Qualification, StaffMember, Title
 from storage.store import ZONE, Store
 
-SEED = 20260101
+PHOTOS = 8
 
 
 @dataclass(frozen=True)
@@ -41,23 +44,18 @@ class World:
     cycle: Cycle
 
 
-def build(store: Store, folder: FileFolder) -> World:
-    """Fill an empty database; the same day gives the same world."""
-    dice = random.Random(SEED)
-    today = store.today
-    start = cycle_start(today)
+def build(store: Store, folder: FileFolder, say: Callable[[str], object] = len) -> World:
+    """Fill an empty database; the same day gives the same world. ``say`` hears how far it is."""
+    start = cycle_start(store.today)
     opening = store.at(datetime.combine(start, time(9), ZONE).astimezone(UTC), None)
-    pictures = []
-    for content, name in ((scanned_page(), "扫描件.png"), (site_photo(), "现场照片.png")):
-        sha256 = folder.put(content)
-        keep(opening, sha256, name, "image/png", len(content))
-        pictures.append(sha256)
+    scan, *photos = _pictures(opening, folder)
     bureau = opening.add(Department(name="嘉兴市应急管理局", level=Level.CITY))
     people = [
         _official(opening, bureau, "陆文斌", Role.SUPERVISOR, start),
         _official(opening, bureau, "顾晓燕", Role.INSPECTOR, start),
         _official(opening, bureau, "徐志强", Role.INSPECTOR, start),
     ]
+    officials = {one.name: one.person_id for one in people}
     supervisor = store.at(opening.now, people[0].person_id)
     end = date(start.year + 2, start.month, 1) - timedelta(days=1)
     cycle = supervisor.add(
@@ -69,31 +67,47 @@ def build(store: Store, folder: FileFolder) -> World:
             readings=Readings().as_dict(),
         )
     )
-    for habits in AGENCIES:
-        made, life = _agency(supervisor, habits, cycle, (pictures[0], pictures[1]), today, dice)
-        people.extend(made)
-        for at, deed in sorted(life.deeds(), key=lambda deed: deed[0]):
+    for n, habits in enumerate(AGENCIES, 1):
+        say(f"　{n}/{len(AGENCIES)} {habits.name}：{habits.clients}家企业，18个月的服务记录")
+        dice = random.Random(habits.code17)
+        agency, made = _agency(supervisor, habits, cycle)
+        people += made
+        scene = Scene(
+            agency_id=agency.id,
+            staff=tuple(_roster(supervisor, agency, habits, start, store.today, dice)),
+            scan=scan,
+            photos=tuple(photos),
+            start=start,
+            today=store.today,
+            dice=dice,
+        )
+        deeds = [*Life(habits, scene).deeds(), *inspection(habits, scene, officials)]
+        for at, deed in sorted(deeds, key=lambda deed: deed[0]):
             deed(store.at(at, made[-1].person_id))
-    _confirm_registers(store.at(store.now, people[0].person_id), cycle, today)
+    _confirm_registers(store.at(store.now, people[0].person_id), cycle)
     return World(tuple(people), cycle)
 
 
-def _official(
-    store: Store, bureau: Department, name: str, role: Role, since: date
-) -> Persona:
+def _pictures(store: Store, folder: FileFolder) -> list[str]:
+    """A scan, then photos of sites."""
+    named = [("扫描件.png", scanned_page())]
+    named += [(f"现场照片{n + 1}.png", site_photo(n)) for n in range(PHOTOS)]
+    kept = []
+    for name, content in named:
+        sha256 = folder.put(content)
+        keep(store, sha256, name, "image/png", len(content))
+        kept.append(sha256)
+    return kept
+
+
+def _official(store: Store, bureau: Department, name: str, role: Role, since: date) -> Persona:
     person = store.add(Person(name=name))
     store.add(Membership(person_id=person.id, role=role, department_id=bureau.id, since=since))
     return Persona(person.id, name, role, bureau.name)
 
 
-def _agency(
-    store: Store,
-    habits: Habits,
-    cycle: Cycle,
-    pictures: tuple[str, str],
-    today: date,
-    dice: random.Random,
-) -> tuple[list[Persona], Life]:
+def _agency(store: Store, habits: Habits, cycle: Cycle) -> tuple[Agency, list[Persona]]:
+    """The agency with its profile, and who uses 安星 there."""
     code = habits.code17 + check_character(habits.code17)
     agency = store.add(Agency(name=habits.name, credit_code=code))
     store.add(Participation(cycle_id=cycle.id, agency_id=agency.id, joined_on=cycle.start))
@@ -108,7 +122,7 @@ def _agency(
         Profile(
             agency_id=agency.id,
             since=cycle.start,
-            legal_person=True,
+            legal_person=habits.legal_person,
             fixed_assets=habits.assets,
             office_area=habits.area,
             equipment=True,
@@ -117,24 +131,13 @@ def _agency(
             address=habits.address,
         )
     )
-    staff = tuple(_roster(store, agency, habits, cycle.start, today, dice))
-    life = Life(
-        habits=habits,
-        agency_id=agency.id,
-        staff=staff,
-        scan=pictures[0],
-        photo=pictures[1],
-        start=cycle.start,
-        today=today,
-        dice=dice,
-    )
-    return personas, life
+    return agency, personas
 
 
 def _roster(
     store: Store, agency: Agency, habits: Habits, start: date, today: date, dice: random.Random
 ) -> list[str]:
-    """Ids of the staff members; one certificate runs out soon, so that a reminder is due."""
+    """Ids of the staff members, the clerk the last of them."""
     since = start - timedelta(days=400)
     plain = StaffMember(agency_id=agency.id, name="", contract_from=since, insured_from=since)
     engineer = replace(plain, qualification=Qualification.ENGINEER)
@@ -142,13 +145,16 @@ def _roster(
     kinds += [replace(plain, qualification=Qualification.ASSESSOR)] * habits.assessors
     kinds += [replace(plain, title=Title.INTERMEDIATE)] * habits.titled
     kinds += [plain] * habits.others
+    names = {habits.clerk: None}
+    while len(names) < len(kinds):
+        names[person(dice)] = None
     made = []
-    for n, kind in enumerate(kinds):
+    for n, (kind, name) in enumerate(zip(kinds, reversed(names), strict=True)):
         certified = kind.qualification is not None
-        until = today + timedelta(days=24 if n == 0 else 300 + 90 * n)
+        until = today + timedelta(days=habits.certificate if n == 0 else 300 + 90 * n)
         member = replace(
             kind,
-            name=dice.choice(SURNAMES) + dice.choice(GIVEN),
+            name=name,
             certificate_number=f"3304{dice.randrange(10**8, 10**9)}" if certified else None,
             certificate_until=until if certified else None,
         )
@@ -156,7 +162,7 @@ def _roster(
     return made
 
 
-def _confirm_registers(store: Store, cycle: Cycle, today: date) -> None:
+def _confirm_registers(store: Store, cycle: Cycle) -> None:
     """The supervisor has looked at two of the three accident registers."""
     for agency in store.find(Agency)[:2]:
-        store.add(AccidentRegister(agency_id=agency.id, cycle_id=cycle.id, until=today))
+        store.add(AccidentRegister(agency_id=agency.id, cycle_id=cycle.id, until=store.today))

@@ -1,0 +1,60 @@
+"""Where an agency's past plays: its days, dice and people; and deeds, dated, to be done."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+
+from storage.store import ZONE, Store
+
+Deed = tuple[datetime, Callable[[Store], object]]
+"""When something was entered, and how it is written then."""
+
+HOLIDAYS = {(1, 1), *((5, day) for day in range(1, 4)), *((10, day) for day in range(1, 8))}
+
+
+@dataclass
+class Scene:
+    """``scan`` and ``photos`` name stored files; ``busy`` keeps people from being in two places."""
+
+    agency_id: str
+    staff: tuple[str, ...]
+    scan: str
+    photos: tuple[str, ...]
+    start: date
+    today: date
+    dice: random.Random
+    busy: dict[date, set[str]] = field(default_factory=dict)
+
+    def ago(self, days: int) -> date:
+        """So many days ago, or the working day before."""
+        return weekday_before(self.today - timedelta(days=days))
+
+    def after(self, day: date, first: int, last: int) -> date:
+        """A day so many days later; on a weekend, the Monday after."""
+        later = day + timedelta(days=self.dice.randrange(first, last + 1))
+        return later + timedelta(days=(7 - later.weekday()) % 7 if later.weekday() > 4 else 0)
+
+    def between(self, first: date, last: date) -> date:
+        """A day of work between two, or soon after."""
+        day = first + timedelta(days=self.dice.randrange(max((last - first).days, 1)))
+        while day.weekday() > 4 or (day.month, day.day) in HOLIDAYS:
+            day += timedelta(days=1)
+        return day
+
+    def at(self, day: date, hour: int) -> datetime:
+        moment = time(hour, self.dice.randrange(60))
+        return datetime.combine(day, moment, ZONE).astimezone(UTC)
+
+    def pair(self, day: date) -> tuple[str, ...]:
+        """Two of the staff who are not at another client's that day."""
+        busy = self.busy.setdefault(day, set())
+        free = [one for one in self.staff if one not in busy]
+        chosen = self.dice.sample(free if len(free) > 1 else self.staff, 2)
+        busy.update(chosen)
+        return tuple(chosen)
+
+
+def weekday_before(day: date) -> date:
+    """The day itself, or the Friday before it."""
+    return day - timedelta(days=max(day.weekday() - 4, 0))

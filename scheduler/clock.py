@@ -1,7 +1,9 @@
 """The only place that knows APScheduler: it ticks, our own code knows the day and the hour."""
 
+import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime
 
 from apscheduler.jobstores.memory import MemoryJobStore
@@ -39,7 +41,7 @@ class Clock:
 
     def start(self) -> None:
         """Start ticking, with a first look at once; wants a running loop."""
-        self._ticker.add_job(self.tick, "interval", seconds=TICK, next_run_time=datetime.now(UTC))
+        self._ticker.add_job(self._look, "interval", seconds=TICK, next_run_time=datetime.now(UTC))
         self._ticker.start()
 
     async def stop(self) -> None:
@@ -51,6 +53,11 @@ class Clock:
         """Look once more today: there is somebody new to tell."""
         self._swept = None
         await self.tick()
+
+    async def _look(self) -> None:
+        """A tick that a stop may cut short; APScheduler would log that as an error."""
+        with suppress(asyncio.CancelledError):
+            await self.tick()
 
     async def tick(self) -> None:
         now = self._now()

@@ -4,6 +4,8 @@ import asyncio
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+
 from scheduler.clock import Clock
 from storage.database import Database, Unavailable
 from tests.scheduler.desk import books, overdue_follow_up
@@ -52,3 +54,33 @@ async def test_a_started_clock_looks_at_once_and_can_be_stopped(
     await asyncio.wait_for(sent.wait(), 10)
     await clock.stop()
     await clock.stop()
+
+
+class Slow:
+    """A database in the middle of a long write."""
+
+    def __init__(self, real: Database) -> None:
+        self.real, self.url, self.writing = real, real.url, asyncio.Event()
+
+    async def read(self, work: Any) -> Any:
+        return await self.real.read(work)
+
+    async def write(self, work: Any) -> Any:
+        self.writing.set()
+        await asyncio.Event().wait()
+
+    async def close(self) -> None: ...
+
+
+async def test_a_stop_cuts_a_sweep_short_without_an_error(
+    sqlite_database: Database, now: datetime, caplog: pytest.LogCaptureFixture
+) -> None:
+    await books(sqlite_database, now, overdue_follow_up)
+    slow = Slow(sqlite_database)
+    clock = Clock(slow, lambda: now)
+    clock.start()
+    await asyncio.wait_for(slow.writing.wait(), 10)
+    await clock.stop()
+    for _breath in range(5):
+        await asyncio.sleep(0)
+    assert [entry.getMessage() for entry in caplog.records if entry.levelname == "ERROR"] == []

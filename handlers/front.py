@@ -17,7 +17,7 @@ from storage.store import Store
 
 HELP = (
     "发“菜单”看能做的事，发“得分”看星级评定得分，发“取消”放弃正在填的表，"
-    "发“开始”接着填没填完的。\n"
+    "发“继续”接着填没填完的。\n"
     "填表时直接打字就行：日期可以写“昨天”“3月5日”，按钮上的字打出来和点它一样，"
     "列出选项时也可以回复序号。照片和文件直接发送，发完点“完成上传”。\n"
     "每答一题都会保存，中途离开、换手机都不会丢。"
@@ -71,7 +71,7 @@ class Front:
         rows: list[tuple[Choice, ...]] = []
         for kept in drafts_of(turn.store, turn.actor.id):
             if kept.membership_id == turn.actor.membership.id and len(rows) < 5:
-                said = self._conversations.describe(kept)
+                said = self._conversations.describe(kept, turn.now)
                 lines.append(f"没填完：{said}")
                 title = said.partition("（")[0]
                 rows.append(

@@ -44,13 +44,15 @@ def tables(remind_hour: int = 9) -> Tables:
         **scorecard.HANDLERS,
     }
     spoken: tuple[tuple[Handler, tuple[str, ...]], ...] = (
-        (front.start, ("/start", "开始")),
         (front.menu, ("/menu", "菜单")),
         (front.help, ("/help", "帮助", "?", "？")),
-        (front.cancel, ("/cancel", "取消")),
         (due.mine, DUE_WORDS),
         (records.menu, ("/records", "查看记录")),
     )
     words = {word: handler for handler, said in spoken for word in said}
     words |= inspection.WORDS | scorecard.WORDS
+    words = {word: conversations.beside(handler) for word, handler in words.items()}
+    words |= dict.fromkeys(("/start", "开始"), front.start)
+    words |= dict.fromkeys(("/cancel", "取消"), front.cancel)
+    words |= dict.fromkeys(("/continue", "继续"), conversations.go_on)
     return Tables(actions, words, front.otherwise)

@@ -1,7 +1,8 @@
 """Carries conversations through the store: drafts in and out, rights, submission, what is said."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import datetime
 
 from handlers.formkit import places
 from handlers.formkit.carry import carry_over
@@ -16,6 +17,7 @@ from handlers.formkit.show import progress
 from handlers.formkit.step import OUTDATED, Outcome, resume, step
 from handlers.formkit.submission import Scoring, submit, submitted
 from handlers.formkit.view import Choice, View, press
+from handlers.formkit.wording import cut, say_moment
 from handlers.turn import Refused, Turn
 from storage import drafts
 from storage.drafts import KeptDraft
@@ -83,13 +85,37 @@ class Conversations:
             draft = draft.went(CANCEL)
         self._keep(turn, kept, in_world(turn, lambda world: resume(form, draft, world, changed)))
 
-    def describe(self, kept: KeptDraft) -> str:
-        """A draft in the list of those one may continue: 服务记录（第4/7步，11-19 16:20）."""
+    def go_on(self, turn: Turn) -> None:
+        """继续, wherever one is: back to the form in progress, else to the one left last."""
+        kept = drafts.active_draft(turn.store, turn.actor.id)
+        if kept is not None and Draft.from_json(kept.state).at == CANCEL:
+            return self._go_on(turn, kept, turn.event)
+        left = drafts.drafts_of(turn.store, turn.actor.id)
+        mine = kept or next((one for one in left if acting_as(turn, one)), None)
+        return self.continue_draft(turn, mine.id) if mine else turn.say(NOTHING_OPEN)
+
+    def beside(self, handler: Callable[[Turn], None]) -> Callable[[Turn], None]:
+        """A word said in the midst of a form: what it shows has a way back to the form."""
+
+        def handle(turn: Turn) -> None:
+            handler(turn)
+            kept = drafts.active_draft(turn.store, turn.actor.id)
+            form = self.forms.get(kept.form) if kept else None
+            if kept is None or form is None or not turn.said:
+                return
+            view, edits = turn.said[-1]
+            way = Choice(cut(f"继续：{form.spec.title}"), press("form.continue", kept.id))
+            turn.said[-1] = replace(view, rows=(*view.rows, (way,))), edits
+
+        return handle
+
+    def describe(self, kept: KeptDraft, now: datetime) -> str:
+        """A draft in the list of those one may continue: 服务记录（第4/7步，昨天 16:20）."""
         form = self.forms.get(kept.form)
         if form is None:
             return kept.form
         draft, _changed = carry_over(form, Draft.from_json(kept.state))
-        at = f"{kept.changed_at.astimezone(ZONE):%m-%d %H:%M}"
+        at = say_moment(kept.changed_at.astimezone(ZONE), now.astimezone(ZONE).date())
         return f"{form.spec.title}（{progress(form, draft)}，{at}）"
 
     def _open(self, turn: Turn, name: str) -> None:
@@ -159,7 +185,7 @@ class Conversations:
             return None if turn.pressed else turn.say(done)
         if aside is not None and aside.person_id == turn.actor.id:
             ways = Choice("继续填写", press("form.continue", aside.id))
-            return turn.say(View(f"{self.describe(aside)}已放在一边。", ((ways, MENU),)))
+            return turn.say(View(f"{self.describe(aside, turn.now)}已放在一边。", ((ways, MENU),)))
         turn.toast(OUTDATED if kept else "这个按钮已过期")
         return self.continue_draft(turn) if kept else turn.say(View("请从菜单开始。", ((MENU,),)))
 

@@ -1,7 +1,7 @@
 """How answers are read and shown: what is visible, what is trimmed, what is cut for a button."""
 
 import unicodedata
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 BLANK = " \t\r\n"
@@ -49,6 +49,13 @@ def _joined(line: str, at: int) -> bool:
 
 def say_day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日（周{'一二三四五六日'[day.weekday()]}）"
+
+
+def say_moment(at: datetime, today: date) -> str:
+    """今天 16:20, 昨天 16:20; further back by its date."""
+    days = (today - at.date()).days
+    near = {0: "今天", 1: "昨天", 2: "前天"}.get(days)
+    return f"{near or f'{at:%Y-%m-%d}'} {at:%H:%M}"
 
 
 def say_amount(amount: Decimal) -> str:

@@ -63,6 +63,7 @@ async def test_words_and_commands_work_everywhere(wang: Person) -> None:
         ("开始", "您好"),
         ("/cancel", "没有正在填的表"),
         ("取消", "没有正在填的表"),
+        ("继续", "没有正在填的表"),
         ("/MENU@anxing_bot", "您可以"),
     ):
         await wang.says(said)
@@ -102,6 +103,32 @@ async def test_a_form_is_filled_left_and_taken_up_again(office: Office, wang: Pe
     assert wang.screen == before
     kept = await office.read(lambda s: drafts_of(s, s.find(Somebody)[0].id))
     assert len(kept) == 1
+
+
+async def test_a_word_in_the_midst_of_a_form_leads_back_and_is_no_answer(
+    office: Office, wang: Person
+) -> None:
+    await wang.says("菜单")
+    await wang.taps("委托单位")
+    await wang.says("嘉兴恒丰纺织有限公司")
+    asked = wang.screen
+    for word in ("得分", "菜单", "帮助", "待办", "查看记录", "/score", "/menu", "/help"):
+        await wang.says(word)
+        await wang.sees("[继续：委托单位]")
+        await wang.taps("继续：委托单位")
+        assert wang.screen == asked
+        await wang.says(word)
+        await wang.says("继续")
+        assert wang.screen == asked
+    await wang.says("取消")
+    await wang.says("继续")
+    assert wang.screen == asked
+    kept = await office.read(lambda s: drafts_of(s, s.find(Somebody)[0].id))
+    assert kept[0].state["answers"] == {"name": "嘉兴恒丰纺织有限公司"}
+    await wang.says("取消")
+    await wang.says("稍后再填")
+    await wang.says("继续")
+    assert wang.screen == asked
 
 
 async def test_a_record_is_made_with_its_receipt(office: Office, wang: Person) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from handlers.formkit import Form, Invalid, ask
@@ -145,7 +145,9 @@ async def test_an_answer_is_kept_at_once_and_another_day_goes_on_from_it(
     later = Phone(sqlite_database, phone.conversations, phone.person)
     kept = await at(phone, lambda s: active_draft(s, phone.person.id))
     assert kept is not None
-    assert phone.conversations.describe(kept) == "服务回访（第4/4步，11-20 10:00）"
+    for days, said in ((0, "今天"), (1, "昨天"), (9, "2026-11-20")):
+        described = phone.conversations.describe(kept, NOW + timedelta(days=days))
+        assert described == f"服务回访（第4/4步，{said} 10:00）"
     await later.do(Pressed("form.continue", kept.id))
     await later.types("整改已完成", "提交")
     assert [c.on for c in await calls(phone)] == [date(2026, 11, 19)]

@@ -4,12 +4,12 @@ import re
 from datetime import time
 
 from handlers.formkit import Invalid
-from handlers.formkit.wording import plain
+from handlers.formkit.wording import cut, plain
 from storage import credit_code as code
 
 _PHONE = re.compile(r"\+?[0-9]{5,15}([-转#*][0-9]{1,6})?")
-_HOURS = re.compile(r"([0-9]{1,2})[:点.时]?([0-9]{2})?分?")
-_BETWEEN = re.compile(r"\s*(?:-|—|–|~|～|至|到)+\s*")
+_HOURS = re.compile(r"(上午|中午|下午|晚上)?\s*([0-9]{1,2})[:点.时]?([0-9]{2}|半)?分?")
+_BETWEEN = re.compile(r"\s*(?:-|—|–|~|～|至|到)+\s*|\s+")
 
 
 def credit_code(text: str) -> str:
@@ -34,6 +34,8 @@ def hours(text: str) -> str:
     if len(parts) != 2:
         raise Invalid("请打开始和结束的时间，中间用“-”隔开。")
     started, ended = map(_clock, parts)
+    if ended <= started and "午" in parts[0] and started.hour >= 12 > ended.hour:
+        ended = ended.replace(hour=ended.hour + 12)
     if ended <= started:
         raise Invalid("结束时间应晚于开始时间。")
     return f"{started:%H:%M}-{ended:%H:%M}"
@@ -49,6 +51,9 @@ def span(kept: str | None) -> tuple[time | None, time | None]:
 
 def _clock(part: str) -> time:
     found = _HOURS.fullmatch(part.strip())
-    if not found or int(found[1]) > 23 or int(found[2] or 0) > 59:
-        raise Invalid(f"没看懂时间“{part[:10]}”。")
-    return time(int(found[1]), int(found[2] or 0))
+    minute = (found[3] or "0").replace("半", "30") if found else "60"
+    if not found or int(found[2]) > 23 or int(minute) > 59:
+        raise Invalid(f"没看懂时间“{cut(part, 10)}”。")
+    hour = int(found[2])
+    late = found[1] in ("下午", "晚上") and hour < 12
+    return time(hour + 12 if late else hour, int(minute))

@@ -34,9 +34,14 @@ def parse(text: str) -> object:
 
 def read_facts(raw: object, edition: Edition = CURRENT) -> dict[str, Value]:
     """The facts that a parsed JSON object stands for."""
+    if isinstance(raw, Twice):
+        raise FactError(str(raw))
     if not isinstance(raw, dict):
         raise FactError(NOT_AN_OBJECT)
     require_known(raw, edition)
+    for name, value in raw.items():
+        if isinstance(value, Twice):
+            raise FactError(f"{name}（{edition.facts[name].label}）中 {value}")
     return {name: edition.facts[name].read(value) for name, value in raw.items()}
 
 
@@ -76,11 +81,22 @@ def _deduction(lost: Deduction) -> dict[str, object]:
     }
 
 
+class Twice(dict[str, object]):
+    """An object that gives a name twice, kept until the fact that holds it can be named."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+    def __str__(self) -> str:
+        return f"{cut(self.name)!r} 给了两次，每个名称应只给一次"
+
+
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found: dict[str, object] = {}
     for name, value in pairs:
         if name in found:
-            raise FactError(f"{cut(name)!r} 给了两次，每个名称应只给一次")
+            return Twice(name)
         found[name] = value
     return found
 

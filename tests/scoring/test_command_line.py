@@ -91,6 +91,12 @@ REFUSED = [
     (b"[{}, 3]", "第2组：应为一个JSON对象"),
     (b"[[{}]]", "第1组：应为一个JSON对象"),
     (b'{"staff": 1, "staff": 1}', "'staff' 给了两次"),
+    (b'[{}, {"staff": 1, "staff": 2}]', "第2组：'staff' 给了两次"),
+    (
+        b'{"satisfaction": {"county": [1], "county": [2], "town": [], "client": []}}',
+        "satisfaction（满意度测评）中 'county' 给了两次",
+    ),
+    (b'{"policies_missing": [{"a": 1, "a": 1}]}', "policies_missing"),
     (b'{"a\\nb": 1}', "a\\nb"),
     (b"[" * 200_000, "嵌套过深"),
     (b'{"staff": 1e999999999}', "staff"),

@@ -175,9 +175,10 @@ class PostgreSQL:
 
 
 def _again(error: BaseException) -> bool:
-    """Serialization failures, deadlocks, and a server starting, stopping or cutting connections."""
+    """Serialization failures, deadlocks, and a server that is starting, stopping, cutting
+    connections, or without room (53: disk, memory, connections)."""
     state = getattr(getattr(error, "orig", None), "sqlstate", None) or ""
-    return state[:2] in ("08", "40", "57") or state == "53300"
+    return state[:2] in ("08", "40", "53", "57")
 
 
 def _configure_reader(raw: Any, _record: Any) -> None:

@@ -138,3 +138,22 @@ async def test_a_full_disk_refuses_the_unit_whole_and_heals_without_a_restart(
     await sqlite_database.write(lambda c: limit_pages(c, None))
     assert await sqlite_database.write(fill) == 1
     assert await sqlite_database.read(lambda c: c.scalar(text("PRAGMA integrity_check"))) == "ok"
+
+
+@pytest.mark.postgres
+async def test_a_server_without_room_is_asked_again(postgres_url: str, now: datetime) -> None:
+    opened = await open_database(postgres_url)
+    await opened.write(upgrade)
+    refusals = ["53100"]
+
+    def unit(connection: Connection) -> int:
+        drawn = draw(connection, now)
+        if refusals:
+            raised = f"RAISE EXCEPTION 'could not extend file' USING ERRCODE = '{refusals.pop()}'"
+            connection.execute(text(f"DO $$ BEGIN {raised}; END $$"))
+        return drawn
+
+    try:
+        assert await opened.write(unit) == 1
+    finally:
+        await opened.close()

@@ -98,6 +98,7 @@ def admit(store: Store, person_id: str) -> str:
             id=new_id(), token_hash=hashed(token), account=account, opened_at=store.now
         )
     )
+    store.note("open_login", "login", person_id, channel=CHANNEL)
     return token
 
 

@@ -36,6 +36,8 @@ class ParticipationForm(
         return made
 
     def amend(self, store: Any, author: Any, subject: Participation, reason: str) -> Participation:
+        if self.agency_id != subject.agency_id:
+            raise Invalid("更正时不能换成另一家机构；登错的请作废后重新登记。", field="agency_id")
         self._checked(store, author, subject.id)
         made: Participation = super().amend(store, author, subject, reason)
         return made

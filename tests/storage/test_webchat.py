@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 
 from storage import webchat
 from storage.account import end_accounts
+from storage.audit import history
 from storage.database import Database
 from storage.inbox import unfinished
 from storage.person import Person
@@ -73,6 +74,8 @@ async def test_a_login_is_kept_as_a_hash_and_ends_with_its_account(
     token, person_id = await database.write(work)
     kept = await database.read(lambda c: str(c.execute(select(webchat.logins)).all()))
     assert token not in kept
+    noted = await database.read(lambda c: [entry.act for entry in history(c, person_id)])
+    assert noted == ["add", "open_account", "open_login"]
     tab = await database.read(lambda c: webchat.tab_of(c, token))
     assert tab is not None
     assert (tab.person_id, tab.account.isdigit()) == (person_id, True)

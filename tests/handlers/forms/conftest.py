@@ -13,6 +13,7 @@ from storage.store import Store
 from storage.writer import writing_engine
 from tests.handlers.formkit.office import NOW
 from tests.handlers.forms.town import Town, build, inhabited
+from tests.storage.told import untold
 
 
 @pytest.fixture(scope="session")
@@ -34,4 +35,6 @@ async def town(
     shutil.copy(path, tmp_path / "anxing.db")
     database = await open_database(f"sqlite:///{tmp_path}/anxing.db")
     yield inhabited(database, people)
+    left = await database.read(untold)
     await database.close()
+    assert left == [], "every write of a form is in the audit trail"

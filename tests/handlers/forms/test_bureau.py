@@ -13,8 +13,9 @@ from handlers.turn import Actor
 from scoring.editions import CURRENT
 from scoring.settings import Readings
 from storage.accident import Accident
+from storage.agency import Agency
 from storage.client import Client
-from storage.cycle import Cycle
+from storage.cycle import Cycle, Participation
 from storage.database import Database
 from storage.organisation import Membership
 from storage.store import Store
@@ -64,6 +65,24 @@ async def test_an_agency_joins_a_cycle_once_and_from_the_day_it_applies(
     await desk.fill(ParticipationForm, given)
     await desk.types("提交")
     assert "这家机构已在 2026-03-05 参加" in desk.view.text
+
+
+async def test_what_an_agency_joined_is_not_corrected_to_be_another_agencys(
+    town: Town,
+) -> None:
+    """Its past stands in its agency's chain of the audit trail."""
+    desk = town.supervisor
+    given = {"agency_id": "安达|1", "cycle_id": "第0轮|1", "joined_on": "2026-03-05"}
+    await desk.submits(ParticipationForm, given)
+    (joined,) = await desk.find(Participation)
+    other = next(a for a in await desk.find(Agency) if a.id != joined.agency_id)
+    form = ParticipationForm(
+        agency_id=other.id, cycle_id=joined.cycle_id, joined_on=joined.joined_on
+    )
+    (held,) = await desk.find(Membership, person_id=desk.person.id)
+    actor = Actor(desk.person, held)
+    with pytest.raises(Invalid, match="不能换成另一家机构"):
+        await desk.database.write(lambda c: form.amend(Store(c, NOW), actor, joined, "登错"))
 
 
 async def test_an_accident_is_at_a_client_of_the_agency_and_the_register_counts_it(

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from bot.app import Anxing
 from handlers.dispatch import Tables
@@ -14,8 +15,9 @@ from handlers.formkit.view import View
 from handlers.turn import Turn
 from storage import inbox
 from storage.agency import Agency
+from storage.audit import Entry, trail
 from storage.client import Client
-from storage.database import Database
+from storage.database import Connection, Database
 from storage.drafts import drafts_of
 from storage.organisation import Role
 from storage.person import Person as Somebody
@@ -168,6 +170,10 @@ FORGED = [
 ]
 
 
+THEIRS = ("form.amend.client", "form.withdraw.client", "rec.open", "form.open")
+"""What of these is refused because of whose it is, and audited."""
+
+
 @pytest.mark.parametrize("editable", [True, False])
 async def test_t21_a_forged_press_is_answered_and_changes_nothing(
     office: Office, wang: Person, editable: bool
@@ -185,8 +191,16 @@ async def test_t21_a_forged_press_is_answered_and_changes_nothing(
     assert await office.app.database.read(inbox.given_up) == []
     (only,) = await clients(office)
     assert (only.id, only.withdrawn_at) == (other, None)
+    assert not any("别家" in said.text for said in wang.messages)
+    refused = [one.payload["event"] for one in await office.app.database.read(_refusals)]
+    assert [data for data in THEIRS if not any(data in one for one in refused)] == []
     (after,) = [one for one in await office.read(_drafts) if one.id == draft.id]
     assert after.state["answers"] == draft.state["answers"]
+
+
+def _refusals(connection: Connection) -> list[Entry]:
+    rows = connection.execute(select(trail).where(trail.c.act == "refused")).mappings()
+    return [Entry(**row) for row in rows]
 
 
 def _drafts(store: Store) -> list[Any]:

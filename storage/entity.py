@@ -83,7 +83,7 @@ class Record:
         return cls(**row)
 
     def values(self) -> dict[str, Any]:
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        return dict(vars(self))
 
 
 def _column(name: str, hint: Any) -> Column[Any]:

@@ -18,7 +18,8 @@ class Habits:
     not uploaded, nothing recorded. Of contracts: not uploaded, ending in so many days with a visit
     left (``ending``), without a number of visits (``vague``), without a scan; and clients that have
     none (``uncovered``). Of quarters, counted from the first: no training, no meeting.
-    ``certificate``: the days until the first one runs out (negative: since it did)."""
+    ``certificate``: the days until the first one runs out (negative: since it did).
+    ``regulars``: its clients were its clients the year before, as far as the cycle reaches."""
 
     name: str
     code17: str
@@ -28,6 +29,7 @@ class Habits:
     counties: tuple[str, ...]
     clients: int
     agreed_visits: int
+    regulars: bool
     not_followed_up: Days
     unsigned: Days
     unrectified: Days
@@ -78,6 +80,7 @@ GOOD = Habits(
     counties=("南湖区", "秀洲区", "嘉善县", "平湖市", "海宁市"),
     clients=362,
     agreed_visits=2,
+    regulars=False,
     not_followed_up=(28,),
     unsigned=(5, 15),
     unrectified=(12,),
@@ -111,6 +114,7 @@ AVERAGE = Habits(
     counties=("桐乡市", "海宁市"),
     clients=44,
     agreed_visits=4,
+    regulars=True,
     not_followed_up=(28, 42, 49),
     unsigned=(5, 16, 25),
     unrectified=(13, 19, 25, 52),
@@ -144,6 +148,7 @@ CARELESS = Habits(
     counties=("海盐县",),
     clients=42,
     agreed_visits=3,
+    regulars=True,
     not_followed_up=(28, 35, 46, 61, 83, 121),
     unsigned=(6, 13, 22, 35, 57, 90, 165),
     unrectified=(13, 18, 26, 40, 57, 75, 110, 190),

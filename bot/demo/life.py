@@ -14,6 +14,7 @@ from storage.contract import Contract
 from storage.gathering import Gathered, Gathering
 from storage.store import ZONE, Store
 
+YEAR = timedelta(days=365)
 APART = 12
 """Days between a visit that left something undone and the ordinary ones."""
 
@@ -67,18 +68,26 @@ class Life:
         def add(store: Store) -> None:
             served.client = store.add(company.client)
 
-        yield scene.at(engagement.signed, 9), add
-        last = self.habits.clients - 1 - n
-        if last >= self.habits.uncovered:
-            yield self._contract(served, engagement, n, last - self.habits.uncovered)
-        for on in self._ordinary(engagement):
-            yield from Call(scene, self.habits, served, on).deeds()
+        last = self.habits.clients - 1 - n - self.habits.uncovered
+        before = Engagement(engagement.signed - YEAR)
+        regular = self.habits.regulars and before.signed >= scene.start and last >= 0
+        yield scene.at(before.signed if regular else engagement.signed, 9), add
+        if regular:
+            yield from self._year(served, before, self.habits.clients, self.habits.clients)
+        yield from self._year(served, engagement, n, last)
         if engagement.loose >= 0:
             on = scene.ago(engagement.loose)
             yield from Call(scene, self.habits, served, on, engagement.loose).deeds()
 
+    def _year(self, served: Served, engagement: Engagement, n: int, last: int) -> Iterator[Deed]:
+        """A contract and its ordinary visits; ``last`` counts the contracts from the end."""
+        if last >= 0:
+            yield self._contract(served, engagement, n, last)
+        for on in self._ordinary(engagement):
+            yield from Call(self.scene, self.habits, served, on).deeds()
+
     def _contract(self, served: Served, engagement: Engagement, n: int, last: int) -> Deed:
-        """``last`` counts the contracts from the end: those lack what the habits leave out."""
+        """The first ones and the last ones lack what the habits leave out."""
         habits, scene, dice = self.habits, self.scene, self.scene.dice
         signed = engagement.signed
         starts = signed + timedelta(days=3)

@@ -15,7 +15,8 @@ HOLIDAYS = {(1, 1), *((5, day) for day in range(1, 4)), *((10, day) for day in r
 
 @dataclass
 class Scene:
-    """``scan`` and ``photos`` name stored files; ``busy`` keeps people from being in two places."""
+    """``scan`` and ``photos`` name stored files; ``busy`` (who, by day and half of it) keeps people
+    from being in two places."""
 
     agency_id: str
     staff: tuple[str, ...]
@@ -24,7 +25,7 @@ class Scene:
     start: date
     today: date
     dice: random.Random
-    busy: dict[date, set[str]] = field(default_factory=dict)
+    busy: dict[tuple[date, bool], set[str]] = field(default_factory=dict)
 
     def ago(self, days: int) -> date:
         """So many days ago, or the working day before."""
@@ -36,9 +37,14 @@ class Scene:
         return later + timedelta(days=(7 - later.weekday()) % 7 if later.weekday() > 4 else 0)
 
     def between(self, first: date, last: date) -> date:
-        """A day of work between two, or soon after."""
-        day = first + timedelta(days=self.dice.randrange(max((last - first).days, 1)))
-        while day.weekday() > 4 or (day.month, day.day) in HOLIDAYS:
+        """A day of work between two, or soon after: a day off is drawn again, not moved, so that
+        Mondays are days like others."""
+        span = max((last - first).days, 1)
+        day = first + timedelta(days=self.dice.randrange(span))
+        for _ in range(3):
+            if off(day):
+                day = first + timedelta(days=self.dice.randrange(span))
+        while off(day):
             day += timedelta(days=1)
         return day
 
@@ -46,13 +52,17 @@ class Scene:
         moment = time(hour, self.dice.randrange(60))
         return datetime.combine(day, moment, ZONE).astimezone(UTC)
 
-    def pair(self, day: date) -> tuple[str, ...]:
-        """Two of the staff who are not at another client's that day."""
-        busy = self.busy.setdefault(day, set())
+    def pair(self, day: date, began: time) -> tuple[str, ...]:
+        """Two of the staff who are not at another client's that half of the day."""
+        busy = self.busy.setdefault((day, began.hour < 12), set())
         free = [one for one in self.staff if one not in busy]
         chosen = self.dice.sample(free if len(free) > 1 else self.staff, 2)
         busy.update(chosen)
         return tuple(chosen)
+
+
+def off(day: date) -> bool:
+    return day.weekday() > 4 or (day.month, day.day) in HOLIDAYS
 
 
 def weekday_before(day: date) -> date:

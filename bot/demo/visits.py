@@ -70,7 +70,7 @@ class Call:
                 on=self.on,
                 started=began,
                 ended=time(began.hour + dice.choice((1, 2)), dice.choice((30, 45, 50))),
-                staff=scene.pair(self.on),
+                staff=scene.pair(self.on, began),
                 done=None if self.loose in self.habits.unrecorded else done,
                 photos=(dice.choice(scene.photos),) if hazards else (),
             )

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from bot.demo.cast import AGENCIES, Habits, cycle_start
+from bot.demo.cast import AGENCIES, AVERAGE, Habits, cycle_start
 from bot.demo.company import person
 from bot.demo.inspecting import inspection
 from bot.demo.life import Life
@@ -84,7 +84,7 @@ def build(store: Store, folder: FileFolder, say: Callable[[str], object] = len) 
         deeds = [*Life(habits, scene).deeds(), *inspection(habits, scene, officials)]
         for at, deed in sorted(deeds, key=lambda deed: deed[0]):
             deed(store.at(at, made[-1].person_id))
-    _confirm_registers(store.at(store.now, people[0].person_id), cycle)
+    _confirm_register(store.at(store.now, people[0].person_id), cycle)
     return World(tuple(people), cycle)
 
 
@@ -162,7 +162,8 @@ def _roster(
     return made
 
 
-def _confirm_registers(store: Store, cycle: Cycle) -> None:
-    """The supervisor has looked at two of the three accident registers."""
-    for agency in store.find(Agency)[:2]:
-        store.add(AccidentRegister(agency_id=agency.id, cycle_id=cycle.id, until=store.today))
+def _confirm_register(store: Store, cycle: Cycle) -> None:
+    """The supervisor has looked at one of the accident registers: of the good agency the inspector
+    has said what is so, of the careless one nobody."""
+    (agency,) = store.find(Agency, name=AVERAGE.name)
+    store.add(AccidentRegister(agency_id=agency.id, cycle_id=cycle.id, until=store.today))

@@ -9,6 +9,7 @@ from handlers.formkit.carry import fits
 from handlers.formkit.draft import Draft, Mode
 from handlers.formkit.fetching import in_world
 from handlers.formkit.form import Form
+from handlers.formkit.places import REASON
 from handlers.formkit.question import Json, Question
 from handlers.formkit.questions import Group, Lookup
 from handlers.formkit.step import begin, resume
@@ -42,7 +43,7 @@ def open_form(
     draft = first_draft(turn, form, subject, preset or {}, mode)
     before = drafts.active_draft(turn.store, turn.actor.id)
     said = []
-    if before is not None and not Draft.from_json(before.state).answers:
+    if before is not None and _untouched(Draft.from_json(before.state)):
         drafts.drop_draft(turn.store, before.id)
     elif before is not None:
         said.append("原来填到一半的表已替您留着，发“开始”可以接着填。")
@@ -59,10 +60,16 @@ def first_draft(
     if subject is None:
         known = {**form.opening(turn.store, turn.actor), **preset}
         return begin(form, new_id(), preset=_answers(turn, form, known))
-    known = {} if mode is Mode.WITHDRAW else {**form.prefill(turn.store, subject), **preset}
+    known = {**form.prefill(turn.store, subject), **preset}
     answers = _answers(turn, form, known)
     opened = begin(form, new_id(), mode=mode, subject=subject.id, preset=answers)
     return replace(opened, seen=subject.revision)
+
+
+def _untouched(draft: Draft) -> bool:
+    """Nothing was said yet that would be lost."""
+    said = REASON in draft.answers if draft.mode is Mode.WITHDRAW else draft.answers
+    return not said
 
 
 def subject_of(turn: Turn, form: type[Form], id: str) -> Record | None:

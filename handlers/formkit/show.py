@@ -167,6 +167,9 @@ def _entry(form: type[Form], draft: Draft, world: World) -> Panel:
 def _review(form: type[Form], draft: Draft, world: World) -> Panel:
     questions = asked(form, draft)
     lines = [f"{i}. {row_of(q, draft.answers, world)}" for i, q in enumerate(questions, 1)]
+    if draft.mode is Mode.WITHDRAW:
+        held = (q for q in form.spec.asked(draft.answers) if draft.answers.get(q.name))
+        lines = [*(row_of(q, draft.answers, world) for q in held), *lines]
     lead = {
         Mode.NEW: "请核对，点一行可以修改，也可以打它的序号；没有问题就提交。",
         Mode.AMEND: "点要更正的一行，也可以打它的序号；改好后提交。原来的内容会留在记录里。",

@@ -103,8 +103,17 @@ class Front:
             return turn.say(self._menu_view(turn), fresh=True)
         if self._conversations.take(turn):
             return
+        if form := self._named(turn):
+            turn.event = Pressed("form.open", form.spec.name)
+            return self._conversations.handle(turn)
         view = self._menu_view(turn)
         turn.say(View(f"{misunderstood(turn)}\n{view.text}", view.rows, numbered=True))
+
+    def _named(self, turn: Turn) -> type[Form] | None:
+        """The form whose title was typed: it opens without a way through the menu."""
+        said = turn.event.text.strip() if isinstance(turn.event, Typed) else ""
+        allowed = (form for form in self._forms if turn.actor.role in form.spec.roles)
+        return next((form for form in allowed if form.spec.title == said), None)
 
     def _menu_view(self, turn: Turn) -> View:
         role = turn.actor.role

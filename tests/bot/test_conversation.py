@@ -156,3 +156,12 @@ async def test_a_last_view_is_kept_with_the_account(office: Office, wang: Person
     assert kept["numbered"]
     assert ["帮助", "menu.help:0"] not in kept["choices"]
     assert ["帮助", "menu.help::0"] in kept["choices"]
+
+
+async def test_a_form_opens_by_its_name(office: Office, wang: Person) -> None:
+    await wang.says("服务回访")
+    await wang.sees("服务回访 · 第1/")
+    await wang.says("取消")
+    await wang.taps("放弃")
+    await wang.says("评定周期")
+    await wang.sees("没看懂")

@@ -10,7 +10,8 @@ from storage.store import Store
 
 @stored("inspection", "现场评定", "PD", ("participation_id",), ("agency_id",))
 class Inspection(Record):
-    """``at_item`` is where the inspector stopped; ``finished_on`` the day it was submitted."""
+    """``at_item`` is where the inspector stopped; ``finished_on`` the day it was submitted
+    with nothing left for an inspector to decide."""
 
     participation_id: Annotated[str, Key("participation")]
     agency_id: Annotated[str, Key("agency")]

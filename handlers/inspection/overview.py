@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from handlers.formkit.view import Choice, View, press
 from handlers.inspection.desk import Desk, differs
+from handlers.inspection.opening import resume_at
 from handlers.inspection.screen import Rows, progress
 from handlers.inspection.views import back
 from handlers.scorecard.item import say_decision
@@ -50,7 +51,8 @@ def review_view(
         label = "提交（未评完）" if desk.open else "提交评定结果"
         data = f"submit.{(cards[0].version if cards else 0) + 1}"
         rows.append((submit_choice(desk, label, data),))
-    rows.append((desk.choice("暂停", "pause.1"), Choice("返回机构列表", press("insp.list.0"))))
+    pause = desk.choice("暂停", f"pause.{resume_at(desk)}")
+    rows.append((pause, Choice("返回机构列表", press("insp.list.0"))))
     title = f"{sheet.agency} · 核对 · {progress(desk)}"
     return View("\n".join(lines).strip(), tuple(rows), title=title, numbered=True)
 

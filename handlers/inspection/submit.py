@@ -3,6 +3,7 @@
 from typing import Any
 
 from handlers.inspection.desk import Desk
+from handlers.inspection.opening import resume_at
 from handlers.scorecard.item import made_at
 from scoring.interchange import card_as_json, facts_as_json
 from storage.card import Card, versions
@@ -45,15 +46,19 @@ def frozen(desk: Desk, decision: Decision) -> dict[str, Any]:
 
 
 def changed_since(desk: Desk, cards: list[Card]) -> bool:
-    """Whether there is anything that the newest version doesn't say."""
+    """Whether there is anything that the newest version doesn't say. Records that merely went on,
+    without moving a fact of the card, are no change: each decision keeps what it differed from."""
     if not cards:
         return True
     now = content(desk)
-    return any(getattr(cards[0], name) != value for name, value in now.items())
+    return any(
+        getattr(cards[0], name) != value for name, value in now.items() if name != "records_facts"
+    )
 
 
 def submit(store: Store, desk: Desk) -> Card:
-    """Freeze the card as the next version."""
+    """Freeze the card as the next version. What an inspector could still decide keeps the
+    inspection unfinished: its reminders go on; a survey doesn't."""
     cards = versions(store, desk.inspection.id)
     card = store.add(
         Card(
@@ -65,5 +70,6 @@ def submit(store: Store, desk: Desk) -> Card:
             **content(desk),
         )
     )
-    store.revise(desk.inspection, finished_on=store.today)
+    finished = None if desk.next_open(0) else store.today
+    store.revise(desk.inspection, at_item=resume_at(desk), finished_on=finished)
     return card

@@ -8,7 +8,7 @@ from scheduler.ladder import Reminder, Rung
 from scheduler.notices import latest
 from scheduler.reminders import REMINDERS
 from scheduler.round import Round, look_around
-from scheduler.sweep import HOUR
+from scheduler.sweep import HOUR, whose
 from storage.due import Due, agency_ids
 from storage.due.wording import spoken, when
 from storage.person import Person
@@ -49,10 +49,11 @@ def _lines(store: Store, around: Round) -> Iterator[Line]:
     for reminder, due in around.dues:
         for person, rung in latest(around.today, reminder, due, around.people).items():
             found = store.get(Person, person)
+            text = reminder.says(due, around.today)
+            agency = whose(store, due, rung, text)
             yield Line(
                 found.name if found else person,
-                f"{reminder.says(due, around.today)}，"
-                f"{when(due.due, around.today, reminder.late)}",
+                f"{agency and agency + '：'}{text}，{when(due.due, around.today, reminder.late)}",
                 _why(reminder, due, rung, around),
                 (reminder.name, due.subject, person) in calling,
             )

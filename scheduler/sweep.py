@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from scheduler.ladder import Reminder
+from scheduler.ladder import Reminder, Rung
 from scheduler.notices import Call
 from scheduler.reminders import REMINDERS
 from scheduler.round import look_around
@@ -14,7 +14,7 @@ from storage.account import Account, accounts_of
 from storage.agency import Agency
 from storage.database import Database, Unavailable
 from storage.digest import Digest, digest
-from storage.due import agency_ids
+from storage.due import Due, agency_ids
 from storage.ids import new_id
 from storage.letters import LetterBody
 from storage.notices import Notice, keep, told
@@ -108,11 +108,7 @@ def reached_at(store: Store, person: str) -> Account | None:
 
 def _notice(store: Store, call: Call, letter: str) -> Notice:
     reminder, due = call.reminder, call.due
-    text, whose, label = reminder.says(due, store.today), "", reminder.button
-    if due.agency_id and set(call.rung.roles) <= BUREAU:
-        agency = store.get(Agency, due.agency_id)
-        whose = agency.name if agency and agency.name not in text else ""
-        label = reminder.button if Role.INSPECTOR in call.rung.roles else "查看情况"
+    text, looks = reminder.says(due, store.today), set(call.rung.roles) == {Role.SUPERVISOR}
     return Notice(
         id=new_id(),
         letter=letter,
@@ -123,18 +119,26 @@ def _notice(store: Store, call: Call, letter: str) -> Notice:
         person_id=call.person,
         snoozed_until=call.snoozed,
         agency_id=due.agency_id,
-        agency_name=whose,
+        agency_name=whose(store, due, call.rung, text),
         source=reminder.source.name,
         opens=reminder.opens,
         record_id=due.record_id,
         preset=dict(due.preset),
         title=reminder.title,
         what=due.what,
-        label=label,
+        label="查看情况" if looks and due.agency_id else reminder.button,
         text=text,
         late=reminder.late,
         told_at=store.now,
     )
+
+
+def whose(store: Store, due: Due, rung: Rung, text: str) -> str:
+    """The agency that a text is about, for who hears of several and where the text doesn't say."""
+    if not due.agency_id or not set(rung.roles) <= BUREAU:
+        return ""
+    agency = store.get(Agency, due.agency_id)
+    return agency.name if agency and agency.name not in text else ""
 
 
 def _body(said: Digest) -> LetterBody:

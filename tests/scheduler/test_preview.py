@@ -99,3 +99,11 @@ def test_a_quarter_is_planned_for_december(books: Register) -> None:
     assert all("提前14天提醒机构人员，12月17日起" in line.why for line in lines)
     later = plan(books.store, day + timedelta(days=4))
     assert {line.new for line in later if "quarter.missing" in line.why} == {True}
+
+
+def test_who_hears_of_several_agencies_is_told_which_one(books: Register) -> None:
+    books.person("陆文斌", Role.SUPERVISOR)
+    lines = plan(books.store, date(2027, 1, 7))
+    quarter = [line for line in lines if "quarter.missing" in line.why]
+    told = {line.person: line.text.partition("2026年第4季度")[0] for line in quarter}
+    assert told == {"陆文斌": f"{books.agency.name}：", "沈志强": "", "顾国平": ""}

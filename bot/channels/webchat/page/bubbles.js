@@ -147,7 +147,7 @@ function key(choice, message, act, beside) {
   const blank = !choice.text.replace(/[\s·　]/g, "");
   const width = [...choice.text].reduce((sum, char) => sum + (char > "\u2e7f" ? 2 : 1), 0);
   const listed = beside === 1 && /^(\d+[.、]|[☑☐]) ?./.test(choice.text);
-  const long = listed || (beside <= 4 && width > 26);
+  const long = listed || (beside <= 4 && width > (beside === 1 ? 16 : 26));
   const style = `key${long ? " long" : ""}${blank ? " blank" : ""}`;
   if (choice.url) {
     const safe = /^https?:\/\//.test(choice.url) ? choice.url : undefined;

@@ -1,4 +1,4 @@
-"""What the tests stand on: a fixed time, real databases of both kinds, a real browser where there is one."""
+"""What the tests stand on: a fixed time, real databases of both kinds, a real browser."""
 
 import glob
 import os
@@ -44,7 +44,7 @@ def _as_postgres(*command: str) -> None:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
-    """A server of our own on a socket in a temporary folder; gives the URL prefix of its databases."""
+    """A server of our own; gives the temporary folder of its socket."""
     initdb = _initdb()
     if initdb is None:
         pytest.skip("PostgreSQL is not installed")
@@ -83,7 +83,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
-    """An opened and migrated database: each test runs on SQLite and, where it is there, PostgreSQL."""
+    """An opened and migrated database: on SQLite and, where it is there, on PostgreSQL."""
     opened = await open_database(database_url)
     await opened.write(upgrade)
     try:

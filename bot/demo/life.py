@@ -15,8 +15,9 @@ from storage.gathering import Gathered, Gathering
 from storage.store import ZONE, Store
 
 YEAR = timedelta(days=365)
-APART = 12
-"""Days between a visit that left something undone and the ordinary ones."""
+APART = 26
+"""Days between a visit that left something undone and the ordinary ones, so that no follow-up of
+one of those answers for it."""
 
 
 @dataclass(frozen=True)

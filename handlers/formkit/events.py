@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+REVISION_DIGITS = 12
+"""More than a revision, a day or a page ever has, fewer than a database counts to."""
+
 
 @dataclass(frozen=True)
 class Typed:
@@ -23,7 +26,9 @@ class Pressed:
         """None where the data is none of ours: forged, or from a release long gone."""
         action, _, rest = data.partition(":")
         id, _, revision = rest.rpartition(":")
-        if not action or not (revision.isascii() and revision.isdigit()) or len(data.encode()) > 64:
+        counted = revision.isascii() and revision.isdigit() and len(revision) <= REVISION_DIGITS
+        # What can't be seen is in no button of ours, and not every database takes all of it.
+        if not action or not counted or not data.isprintable() or len(data.encode()) > 64:
             return None
         return cls(action, id, int(revision))
 

@@ -167,6 +167,12 @@ FORGED = [
     "٣:٣:٣",
     "\ud83d\ude00::0",
     "form.pick.1\x00:{draft}:1",
+    "rec.open:client:\x00:0",
+    "rec.list:client:999999999999",
+    "rec.list:client:99999999999999999999",
+    "score.list.99999999999999999999::0",
+    "insp.list.99999999999999999999::0",
+    "due.page:mine:99999999999999999999",
 ]
 
 

@@ -37,9 +37,17 @@ def data(migrated: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-async def office(data: Path) -> AsyncIterator[Office]:
+def server(request: pytest.FixtureRequest) -> dict[str, str]:
+    """Where the office keeps its books: SQLite, or with ``ON_BOTH`` each kind once."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        return {}
+    return {"database": request.getfixturevalue("postgres_url")}
+
+
+@pytest.fixture
+async def office(data: Path, server: dict[str, str]) -> AsyncIterator[Office]:
     clock = FixedClock()
-    async with Anxing(settings_in(data), clock=clock, reminding=False) as app:
+    async with Anxing(settings_in(data, **server), clock=clock, reminding=False) as app:
         yield await opened(app, clock)
 
 

@@ -26,6 +26,9 @@ from tests.bot.office import FixedClock, Office, opened, settings_in
 from tests.bot.talk import Person
 
 NAME = "嘉兴恒丰纺织有限公司"
+ON_BOTH = pytest.mark.parametrize(
+    "server", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
+)
 
 
 async def at_the_review(wang: Person, name: str = NAME) -> None:
@@ -42,6 +45,7 @@ async def clients(office: Office) -> list[Client]:
     return found
 
 
+@ON_BOTH
 async def test_t3_five_taps_make_one_record_and_each_is_answered(
     office: Office, wang: Person
 ) -> None:
@@ -180,6 +184,7 @@ THEIRS = ("form.amend.client", "form.withdraw.client", "rec.open", "form.open")
 """What of these is refused because of whose it is, and audited."""
 
 
+@ON_BOTH
 @pytest.mark.parametrize("editable", [True, False])
 async def test_t21_a_forged_press_is_answered_and_changes_nothing(
     office: Office, wang: Person, editable: bool

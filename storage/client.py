@@ -2,10 +2,7 @@
 
 from typing import Annotated
 
-from sqlalchemy import func, select
-
 from storage.entity import Key, Record, partial, stored
-from storage.store import Store
 
 INCOMPLETE = "address IS NULL OR industry IS NULL OR contact IS NULL"
 
@@ -30,22 +27,3 @@ class Client(Record):
     contact: str | None = None
     phone: str | None = None
     keeper: str | None = None
-
-
-def search_clients(
-    store: Store, agency_id: str, words: str, limit: int, offset: int = 0
-) -> tuple[list[Client], int]:
-    """A page of an agency's clients in whose name, contact, town or number every word stands, and
-    how many there are in all."""
-    table = Client.table
-    where = [table.c.agency_id == agency_id, table.c.withdrawn_at.is_(None)]
-    for word in words.split():
-        like = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        columns = (table.c.name, table.c.contact, table.c.town, table.c.number)
-        named = [column.ilike(like, escape="\\") for column in columns]
-        where.append(named[0] | named[1] | named[2] | named[3])
-    total = store.connection.scalar(select(func.count()).select_from(table).where(*where)) or 0
-    rows = store.connection.execute(
-        select(table).where(*where).order_by(table.c.name, table.c.id).limit(limit).offset(offset)
-    ).mappings()
-    return [Client.of(row) for row in rows], total

@@ -151,6 +151,6 @@ def _looked_at(turn: Turn, notice: Notice, kinds: Collection[str]) -> View:
         lines.append(f"· {person.name if person else '（已离开）'}，{day}")
     later = Choice("明天再提醒", press("due.later", notice.id))
     kind, id = notice.subject.split(":")[:2]
-    seen = Choice("查看记录", press("rec.open", f"{kind}:{id}"))
+    seen = Choice("查看记录", press("rec.open", f"{kind}:{id}", 1))
     row = (seen, later) if kind in kinds else (later,)
     return View("\n".join(lines), (row, (MENU,)), f"提醒：{notice.title}")

@@ -28,7 +28,8 @@ GONE = "没有找到这份记录。"
 
 class Records:
     """``handle`` for rec.*: ``rec.menu``, ``rec.list:KIND``, and for one record (KIND:ID)
-    ``rec.open``, ``rec.history`` and ``rec.files``. The first form of a kind that the reader may
+    ``rec.open``, ``rec.history`` and ``rec.files``; ``rec.open:KIND:ID:1`` opens it beside the
+    view it is pressed on, which keeps its own ways on. The first form of a kind that the reader may
     use, else the first of all, gives its words."""
 
     def __init__(self, forms: Iterable[type[Form]]) -> None:
@@ -58,7 +59,7 @@ class Records:
                 files = files_of(self._form(turn, kind), record)
                 return turn.say(View(f"共{len(files)}个文件：", files=files), fresh=True)
             case _:
-                return turn.say(self.view(turn, record))
+                return turn.say(self.view(turn, record), fresh=event.revision > 0)
 
     def menu(self, turn: Turn) -> None:
         """The kinds of record that this role keeps."""

@@ -87,7 +87,7 @@ def case_view(
         decide = desk.choice("这一例不成立", f"reject.{number}.{at}", number)
     rows: Rows = [(decide,)] if case.stands or struck(case) else []
     if record.lines:
-        rows.append((Choice("完整记录", press("rec.open", case.ref)),))
+        rows.append((Choice("完整记录", press("rec.open", case.ref, 1)),))
     whole = desk.choice("返回记录", f"cases.{number}.{at // PAGE}", number)
     rows.append((whole, back(desk, number)))
     title = f"{heading(desk.item(number))} · 核对一例"

@@ -92,9 +92,11 @@ def _visit(store: Store, visit: Visit) -> Evidence:
         uploaded = _day(hazard.uploaded_on, "未上传")
         what = cut(f"{hazard.place}：{hazard.description}", 60)
         lines.append(f"　- 【{GRADE_NAMES[hazard.grade]}】{what}（市平台：{uploaded}）")
-    for signed in store.find(SignedList, visit_id=visit.id):
+    lists = store.find(SignedList, visit_id=visit.id)
+    for signed in lists:
         how = "拒签" if signed.refusal else "签收"
         lines.append(f"隐患清单：{signed.signed_on} {signed.signer} {how}")
+    lines += ["隐患清单：没有签收"] if hazards and not lists else []
     calls = [c.on for c in store.find(FollowUp, client_id=visit.client_id, order="on")]
     after = next((on for on in calls if on >= visit.on), None)
     lines.append(f"之后的回访：{_day(after, '没有')}")

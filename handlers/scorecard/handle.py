@@ -146,7 +146,7 @@ def show_case(turn: Turn, sheet: Sheet, number: int, at: int) -> None:
         (Choice("返回记录", page), Choice(f"返回第{number}项", whole)),
     )
     if found.lines:
-        rows = ((Choice("完整记录", press("rec.open", ref)),), *rows)
+        rows = ((Choice("完整记录", press("rec.open", ref, 1)),), *rows)
     title = heading(sheet.edition.item(number))
     turn.say(View(text, rows, title, numbered=True, files=found.files))
 

@@ -86,6 +86,14 @@ class Phone:
     async def presses(self, label: str) -> View:
         return await self.do(self.button(label))
 
+    async def shows(self, label: str) -> list[tuple[View, bool]]:
+        """What a press says, each with whether it goes in the place of what was pressed."""
+        turn = await self.database.write(
+            lambda c: self._turn(Store(c, self.now, self.person.id), self.button(label))
+        )
+        self.view = turn.said[-1][0]
+        return turn.said
+
     def button(self, label: str) -> Pressed:
         data = next(c.data for c in self.view.choices if label in c.label)
         pressed = Pressed.parse(data)

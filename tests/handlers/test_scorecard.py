@@ -122,7 +122,9 @@ async def test_an_agency_sees_where_each_half_point_went(bureau: Bureau) -> None
     phone.sees("本系统的理解，标准未明确：\n· 隐患清单给7天签收", "系统记录")
     await phone.picks("查看记录", "FW-2026-0003")
     phone.sees("服务日期：2026-09-03", "【一般】配电间：堆放纸箱（市平台：未上传）")
-    await phone.picks("完整记录")
+    phone.sees("隐患清单：没有签收")
+    opened = await phone.shows("完整记录")
+    assert [edit for _view, edit in opened] == [False]
     phone.sees("FW-2026-0003")
     await phone.types("得分")
     await phone.picks("第12项")

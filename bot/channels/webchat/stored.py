@@ -30,7 +30,11 @@ class StoredLog:
         return await self._database.read(work)
 
     async def open(self, login_id: str) -> bool:
-        return await self._database.read(lambda c: webchat.tab(c, login_id) is not None)
+        def work(connection: Any) -> bool:
+            tab = webchat.tab(connection, login_id)
+            return tab is not None and _login(Store(connection, self._clock()), tab) is not None
+
+        return await self._database.read(work)
 
     async def append(self, account: str, body: Body) -> Entry:
         now = self._clock()
@@ -77,9 +81,12 @@ class StoredFiles:
         return self._folder.path(sha256)
 
 
-def _login(store: Store, tab: Tab) -> Login:
+def _login(store: Store, tab: Tab) -> Login | None:
+    """None once nothing is held any more: a membership may have been ended for a later day."""
     person = store.get(Person, tab.person_id)
     held = memberships(store, tab.person_id)
+    if not held:
+        return None
     standing = "；".join(dict.fromkeys(_standing(store, one) for one in held))
     return Login(tab.id, tab.account, person.name if person else "", standing)
 

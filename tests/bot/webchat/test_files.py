@@ -8,6 +8,8 @@ import aiohttp
 from bot.channels.webchat.signing import Signer
 from bot.channels.webchat.uploads import BODY_LIMIT, FILE_LIMIT
 from storage.account import end_accounts
+from storage.database import Connection
+from storage.organisation import Membership
 from storage.store import Store
 from storage.webchat import tab_of
 from tests.bot.webchat.conftest import Clock
@@ -148,6 +150,24 @@ async def test_an_address_dies_with_its_login(stage: Stage, http: aiohttp.Client
     assert await stage.log.login(token) is None
     async with tab(stage, renewed) as page:
         assert len(page.welcome["messages"]) == 1
+
+
+async def test_a_login_ends_with_the_last_day_of_a_membership(stage: Stage) -> None:
+    token = await stage.doors.enter("agency")
+    found = await stage.database.read(lambda c: tab_of(c, token))
+    assert found is not None
+
+    def end_today(connection: Connection) -> None:
+        store = Store(connection, stage.clock())
+        (held,) = store.find(Membership, person_id=found.person_id)
+        store.revise(held, reason="离职", until=store.today)
+
+    await stage.database.write(end_today)
+    assert await stage.log.login(token) is not None
+    assert await stage.log.open(found.id)
+    stage.clock.passes(hours=14)  # type: ignore[attr-defined]
+    assert await stage.log.login(token) is None
+    assert not await stage.log.open(found.id)
 
 
 async def test_an_upload_can_be_sent_only_by_who_made_it_and_by_this_process(

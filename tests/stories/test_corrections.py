@@ -42,7 +42,8 @@ async def corrects_the_client(wang: Talker) -> None:
 async def withdraws(wang: Talker) -> None:
     await wang.taps("作废")
     await wang.says("重复登记")
-    await wang.sees("回访的委托单位：平湖永泰塑业有限公司", "回访日期：2026年11月20日", "1. 作废原因")
+    await wang.sees("回访的委托单位：平湖永泰塑业有限公司", "回访日期：2026年11月20日")
+    await wang.sees("1. 作废原因")
     await wang.taps("确认作废")
     await wang.sees("已作废 · 服务回访", "第5项 2 → 1.5")
 

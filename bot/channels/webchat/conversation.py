@@ -104,6 +104,9 @@ async def _hear(desk: Desk, seat: Seat, raw: str) -> None:
         seat.offer(_error(str(problem), problem.client_id, lost=problem.lost))
         return
     try:
+        # Asked of every frame, a ping too: an open page outlives neither its login nor its office.
+        if not await desk.log.open(seat.login.id):
+            return await seat.close(REFUSED)
         await HANDLERS[type(heard)](desk, seat, heard)
     except frames.BadFrame as problem:
         seat.offer(_error(str(problem), problem.client_id, lost=problem.lost))

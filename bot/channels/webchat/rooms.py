@@ -97,11 +97,6 @@ class Rooms:
         for seat in tuple(self._seats.get(account, ())):
             seat.offer(frame)
 
-    async def drop(self, account: str) -> None:
-        """Close every socket of an account whose login or membership ended."""
-        for seat in self._seats.pop(account, []):
-            await seat.close(REFUSED)
-
     async def close(self) -> None:
         for account in tuple(self._seats):
             for seat in self._seats.pop(account):

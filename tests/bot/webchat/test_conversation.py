@@ -10,7 +10,10 @@ from aiohttp import WSMsgType
 
 from bot.channels.webchat.conversation import HISTORY
 from bot.channels.webchat.rooms import ELSEWHERE, PER_LOGIN, REFUSED
+from storage.account import end_accounts
 from storage.inbox import unfinished
+from storage.store import Store
+from storage.webchat import tab_of
 from tests.bot.webchat.stage import Gate, Stage, keyboard
 from tests.bot.webchat.tab import tab
 
@@ -195,9 +198,15 @@ async def test_one_login_too_often_open_leaves_its_newest_tabs(stage: Stage) -> 
             await other.__aexit__(None, None, None)
 
 
-async def test_a_dropped_account_is_shown_out_at_once(stage: Stage) -> None:
+@pytest.mark.parametrize("type", ["ping", "older", "text"])
+async def test_an_open_page_is_closed_once_its_login_has_ended(stage: Stage, type: str) -> None:
     token = await stage.doors.enter("agency")
+    found = await stage.database.read(lambda c: tab_of(c, token))
+    assert found is not None
     async with tab(stage, token) as page:
-        await stage.chat.rooms.drop(str(await stage.account(token)))
-        await page.socket.receive(timeout=5)
-        assert page.socket.close_code == REFUSED
+        await stage.database.write(lambda c: end_accounts(Store(c, stage.clock()), found.person_id))
+        frame = {"type": type, "client_id": str(uuid.uuid4()), "text": "还在吗", "id": 9}
+        await page.say(frame)
+        closed = await page.socket.receive(timeout=5)
+        assert (closed.type, page.socket.close_code) == (WSMsgType.CLOSE, REFUSED)
+    assert stage.received == []

@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 from argparse import ArgumentParser, Namespace
+from contextlib import suppress
 
 from bot.app import Anxing
 from bot.commands.command import Command
@@ -12,7 +13,7 @@ from bot.operator.control import side_door
 from bot.operator.office import Office
 from bot.settings import Settings
 from storage.agency import Agency
-from storage.database import Connection
+from storage.database import Connection, Unusable, open_database
 from storage.store import Store
 
 PORT = 8080
@@ -25,9 +26,9 @@ def options(parser: ArgumentParser) -> None:
 async def run(settings: Settings, options: Namespace) -> int:
     """The demo has a folder of its own beside the real data."""
     folder = settings.data / "demo"
-    if options.fresh:
-        shutil.rmtree(folder, ignore_errors=True)
     settings = settings.model_copy(update={"data": folder, "database": ""})
+    if options.fresh and folder.exists():
+        await forget(settings)
     async with Anxing(settings, any_hour=True) as app:
         await prepare(app)
         port = PORT if settings.web_port is None else settings.web_port
@@ -48,6 +49,13 @@ async def run(settings: Settings, options: Namespace) -> int:
             say("（按 Ctrl-C 停止；数据都是虚构的）")
             await until_told()
     return 0
+
+
+async def forget(settings: Settings) -> None:
+    """Raises ``Busy`` while a demo runs in this folder: it would lose its data under its feet."""
+    with suppress(Unusable):
+        await (await open_database(settings.database_url)).close()
+    shutil.rmtree(settings.data)
 
 
 async def prepare(app: Anxing) -> None:

@@ -11,15 +11,17 @@ from typing import Any
 
 import pytest
 
+from bot.commands import demo
 from bot.operator.control import OCCUPIED, ORDERS, carry_out, give, side_door
 from bot.operator.door import SideDoor, ask
 from bot.operator.office import Office
 from bot.operator.stuck import ALL_WELL, SHOWN
 from bot.operator.ways import NO_WAY
+from bot.web import page_address
 from storage import inbox, outbox, webchat
 from storage.account import look_at
 from storage.admission import accept_invitation
-from storage.database import Connection, open_database
+from storage.database import Busy, Connection, open_database
 from storage.organisation import Department, Membership, Role
 from storage.outbox import Delivery, Urgency
 from storage.person import Person
@@ -287,3 +289,27 @@ async def test_a_server_that_stops_lets_an_order_end(tmp_path: Path) -> None:
     await begun.wait()
     await door.stop()
     assert await asking == (0, "做完了")
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:80"),
+        ("0.0.0.0", "http://127.0.0.1:80"),
+        ("::", "http://[::1]:80"),
+        ("fd00::2", "http://[fd00::2]:80"),
+        ("anxing.internal", "http://anxing.internal:80"),
+    ],
+)
+def test_a_page_is_found_where_it_is_served(host: str, address: str) -> None:
+    assert page_address(host, 80) == address
+
+
+async def test_a_fresh_demo_does_not_take_away_the_data_of_one_that_runs(tmp_path: Path) -> None:
+    running = await open_database(f"sqlite:///{tmp_path}/demo/anxing.db")
+    with pytest.raises(Busy):
+        await demo.run(settings_in(tmp_path), Namespace(fresh=True))
+    await running.close()
+    assert (tmp_path / "demo" / "anxing.db").exists()
+    await demo.forget(settings_in(tmp_path / "demo"))
+    assert not (tmp_path / "demo").exists()

@@ -41,7 +41,8 @@ def submit(
 ) -> View:
     """Write what the review showed and say what came of it. Raises Invalid, and writes nothing,
     where the records of this moment forbid it."""
-    agency = turn.actor.agency_id or getattr(subject, "agency_id", None)
+    written = draft.answers.get("agency_id")
+    agency = turn.actor.agency_id or getattr(subject, "agency_id", written)
     scored = scoring if form.spec.items and agency else None
     before = scored.standing(turn.store, str(agency)) if scored else None
     try:

@@ -59,3 +59,18 @@ async def test_what_does_not_count_says_so(stage: Stage) -> None:
     await wang.taps("提交")
     await wang.sees("得分：不变")
     assert await score(wang) == before
+
+
+async def test_the_bureaus_word_on_accidents_says_what_it_did_to_an_agencys_score(
+    chat: Stage,
+) -> None:
+    lu = await chat.enters("陆文斌", Role.SUPERVISOR)
+    for form, answers, moved in (
+        ("事故登记确认", ("安正", "1", "1", "今天"), "第23项 0–2 → 2；"),
+        ("死亡事故", ("安正", "1", "恒丰", "1", "2026-11-10", "跳过", "跳过"), "第23项 2 → 1；"),
+    ):
+        await lu.says("菜单")
+        await lu.taps(form)
+        for answer in (*answers, "提交"):
+            await lu.says(answer)
+        await lu.sees(f"已提交 · {form}", f"得分：{moved}")

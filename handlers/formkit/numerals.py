@@ -58,7 +58,7 @@ def _without(text: str, units: tuple[str, ...]) -> str:
     said = plain(text)
     for unit in units:
         if unit and said.endswith(unit):
-            return plain(said.removesuffix(unit))
+            said = plain(said.removesuffix(unit))
     return said
 
 

@@ -173,7 +173,7 @@ def _review(form: type[Form], draft: Draft, world: World) -> Panel:
     lead = {
         Mode.NEW: "请核对，点一行可以修改，也可以打它的序号；没有问题就提交。",
         Mode.AMEND: "点要更正的一行，也可以打它的序号；改好后提交。原来的内容会留在记录里。",
-        Mode.WITHDRAW: "作废以后这份记录不再计入得分，内容仍然可以查看。",
+        Mode.WITHDRAW: "作废以后这份记录不再有效，也不再计分；内容仍然可以查看。",
     }[draft.mode]
     fault = obstacle(form, draft)
     last = (f"还不能提交：{fault[1]}",) if fault and draft.mode is Mode.NEW else ()

@@ -6,7 +6,7 @@ from typing import Any
 
 from handlers.belonging import own
 from handlers.formkit import Answers, Form, Invalid, ask
-from handlers.wordings import PLATFORM, late, listed
+from handlers.wordings import NO_CLIENTS, PLATFORM, late, listed
 from storage.client import Client
 from storage.contract import Contract
 from storage.organisation import Role
@@ -24,13 +24,13 @@ class ContractForm(
     record=Contract,
     items=(4, 6, 12, 13),
 ):
-    client_id: str = ask.lookup("委托单位", source="clients")
+    client_id: str = ask.lookup("委托单位", source="clients", none=NO_CLIENTS)
     signed_on: date = ask.day("签订日期")
     content: str | None = ask.text(
         "服务内容", optional=True, example="隐患排查治理，指导完善规章制度，应急演练和安全培训"
     )
     starts_on: date | None = ask.day(
-        "服务期起", optional=True, future=True, hint="合同没有写明的可以跳过。"
+        "服务期起", optional=True, future=True, around=True, hint="合同没有写明的可以跳过。"
     )
     ends_on: date | None = ask.day(
         "服务期止", optional=True, future=True, hint="合同没有写明的可以跳过。"
@@ -47,9 +47,9 @@ class ContractForm(
 
     def check(self) -> None:
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
-            raise Invalid("服务期止应晚于服务期起。", field="ends_on")
+            raise Invalid("服务期止早于服务期起，请核对年份。", field="ends_on")
         if self.ends_on and not self.starts_on and self.ends_on < self.signed_on:
-            raise Invalid("服务期止应晚于签订日期。", field="ends_on")
+            raise Invalid("服务期止早于签订日期，请核对年份。", field="ends_on")
         if self.uploaded_on and self.uploaded_on < self.signed_on:
             raise Invalid("上传日期不能早于签订日期。", field="uploaded_on")
 

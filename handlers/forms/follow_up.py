@@ -5,7 +5,7 @@ from typing import Any
 
 from handlers.belonging import own
 from handlers.formkit import Form, ask
-from handlers.wordings import late, listed, readings_on
+from handlers.wordings import NO_CLIENTS, late, listed, readings_on
 from storage.client import Client
 from storage.follow_up import FollowUp, newly_answered
 from storage.organisation import Role
@@ -21,7 +21,7 @@ class FollowUpForm(
     record=FollowUp,
     items=(5,),
 ):
-    client_id: str = ask.lookup("回访的委托单位", source="clients")
+    client_id: str = ask.lookup("回访的委托单位", source="clients", none=NO_CLIENTS)
     on: date = ask.day("回访日期")
     way: str = ask.one_of("回访方式", [(way, way) for way in WAYS])
     outcome: str = ask.text(

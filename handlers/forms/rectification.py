@@ -17,7 +17,9 @@ class RectificationForm(
     roles={Role.AGENCY, Role.PRINCIPAL},
     record=Hazard,
 ):
-    hazard_id: str = ask.lookup("整改了哪一条隐患", source="open_hazards")
+    hazard_id: str = ask.lookup(
+        "整改了哪一条隐患", source="open_hazards", none="没有等待整改的隐患。"
+    )
     rectified_on: date = ask.day("整改完成日期", hint="复查确认已经整改好的那一天。")
     rectification: str = ask.text("整改情况", example="纸箱已清走，地面划了黄线，箱门上锁")
     rectified_photos: tuple[str, ...] = ask.files("整改后照片", optional=True)

@@ -26,10 +26,12 @@ class SignedListForm(
     record=SignedList,
     items=(14,),
 ):
-    visit_id: str = ask.lookup("哪一次服务的隐患清单", source="visits_to_sign")
+    visit_id: str = ask.lookup(
+        "哪一次服务的隐患清单", source="visits_to_sign", none="没有等待签收的隐患清单。"
+    )
     signed: bool = ask.yes_no("委托单位签收了吗？", yes="已签收", no="拒绝签收")
-    signed_on: date = ask.day("日期", hint="签收的日子，或者拒绝签收的日子。")
-    signer: str = ask.text("签收人（拒签的写拒签人）", limit=40, example="王建国")
+    signed_on: date = ask.day("签收日期", hint="拒绝签收的，填拒绝的那一天。")
+    signer: str = ask.text("签收人", limit=40, example="王建国", hint="拒绝签收的，填拒签的人。")
     post: str | None = ask.text("职务", optional=True, limit=40, example="安全员")
     paper: tuple[str, ...] = ask.files("签收清单照片", when=is_signed)
     refusal: str | None = ask.text(

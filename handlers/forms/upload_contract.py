@@ -18,7 +18,9 @@ class ContractUploadForm(
     record=Contract,
     items=(4,),
 ):
-    contract_id: str = ask.lookup("哪一份合同", source="contracts_to_upload")
+    contract_id: str = ask.lookup(
+        "哪一份合同", source="contracts_to_upload", none="合同都已登记上传。"
+    )
     uploaded_on: date = ask.day("上传日期", hint=f"上传至{PLATFORM}的那一天。")
 
     def _revised(self, store: Any, author: Any, reason: str | None) -> Contract:

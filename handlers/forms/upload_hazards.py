@@ -18,7 +18,9 @@ class HazardUploadForm(
     record=Visit,
     items=(4,),
 ):
-    visit_id: str = ask.lookup("哪一次服务的隐患", source="visits_to_upload")
+    visit_id: str = ask.lookup(
+        "哪一次服务的隐患", source="visits_to_upload", none="隐患都已登记上传。"
+    )
     uploaded_on: date = ask.day(
         "上传日期", hint=f"上传至{PLATFORM}的那一天；一次服务的隐患一起登记。"
     )

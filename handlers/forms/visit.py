@@ -6,7 +6,7 @@ from typing import Any
 from handlers.belonging import agency_of, own
 from handlers.formkit import Answers, Entry, Form, Invalid, ask
 from handlers.typed import hours, span
-from handlers.wordings import PLATFORM, by, late, readings_on
+from handlers.wordings import NO_CLIENTS, PLATFORM, by, late, readings_on
 from storage.client import Client
 from storage.contract import covering
 from storage.organisation import Role
@@ -50,7 +50,7 @@ class VisitForm(
     record=Visit,
     items=(4, 13, 14),
 ):
-    client_id: str = ask.lookup("委托单位", source="clients")
+    client_id: str = ask.lookup("委托单位", source="clients", none=NO_CLIENTS)
     on: date = ask.day("服务日期")
     staff: tuple[str, ...] = ask.several("服务人员", source="staff", optional=True)
     done: str = ask.text("服务内容", example="检查配电间、仓库和焊接工位，现场讲解动火作业要求")

@@ -33,6 +33,12 @@ def named(said: str, options: Options) -> tuple[str, Any] | None:
     return starting[0] if len(starting) == 1 else None
 
 
+def akin(said: str, options: Options) -> tuple[str, Any] | None:
+    """The only option meant by less or more than its label: 培训 for 安全教育培训."""
+    meant = [o for o in options if len(said) > 1 and (said in o[0] or said.startswith(o[0]))]
+    return meant[0] if len(meant) == 1 else None
+
+
 def unknown(said: str, options: Options) -> Invalid:
     close = get_close_matches(said[:40], [label for label, _ in options], 2, 0.4)
     guesses = tuple(value for label, value in options if label in close)
@@ -82,9 +88,10 @@ class OneOf(Question):
     numbered: ClassVar[bool] = True
 
     def parse(self, text: str, world: World) -> Any:
-        found = named(plain(text), self.options)
+        said = plain(text)
+        found = named(said, self.options) or akin(said, self.options)
         if found is None:
-            raise unknown(plain(text), self.options)
+            raise unknown(said, self.options)
         return found[1]
 
     def encode(self, value: Any) -> Json:

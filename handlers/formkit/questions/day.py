@@ -19,15 +19,19 @@ _NEAR = {-1: "昨天", 0: "今天", 1: "明天"}
 
 @dataclass(frozen=True, kw_only=True)
 class Day(Question):
-    """``future``: days to come are meant or allowed. A contract may have begun; a deadline will."""
+    """``future``: days to come are allowed, and meant where no year is given, as by a deadline;
+    with ``around`` the nearest such day is meant: a contract begins before or after its signing."""
 
     future: bool = False
+    around: bool = False
     kind: ClassVar[str] = "day"
     echoed: ClassVar[bool] = True
 
     def parse(self, text: str, world: World) -> date:
         try:
-            day = parse_day(text, world.today, self.future)
+            ways = (True, False) if self.around else (self.future,)
+            found = [parse_day(text, world.today, ahead) for ahead in ways]
+            day = min(found, key=lambda day: abs(day - world.today))
         except OverflowError:
             raise Invalid("没有这一天。") from None
         return within(day, FIRST, self.last(world), self.label)
@@ -57,7 +61,8 @@ class Day(Question):
         return "选一天或者打出日期"
 
     def expected(self) -> str:
-        return "可以打“昨天”“3月5日”“2026-03-05”，或者在日历上点。"
+        near = "明天" if self.future else "昨天"
+        return f"可以打“{near}”“3月5日”“2026-03-05”，或者在日历上点。"
 
     def body(self, asking: Asking) -> list[str]:
         now = [f"现在是：{self.words(asking.answer, asking)}"] if self.keeps(asking) else []

@@ -44,12 +44,12 @@ def turning(page: Page, asking: Asking) -> Rows:
     return (tuple(row),) if row else ()
 
 
-def found_lines(page: Page, asking: Asking) -> list[str]:
+def found_lines(page: Page, asking: Asking, none: str = "") -> list[str]:
     if asking.search and not page.total:
         return [f"没有找到“{asking.search}”，换个词再试，或者看全部。"]
     lines = [f"找到“{asking.search}”的 {page.total} 个："] if asking.search else []
     if not page.total:
-        lines.append("名单里还没有可以选的。")
+        lines.append(none or "名单里还没有可以选的。")
     if page.last:
         lines.append(f"第 {page.page + 1}/{page.last + 1} 页，共 {page.total} 个。")
     return lines
@@ -57,10 +57,12 @@ def found_lines(page: Page, asking: Asking) -> list[str]:
 
 @dataclass(frozen=True, kw_only=True)
 class Lookup(Question):
-    """``within`` names an earlier answer that narrows the source."""
+    """``within`` names an earlier answer that narrows the source; ``none`` says what to do first
+    where there is nothing to choose."""
 
     source: str = ""
     within: str = ""
+    none: str = ""
     kind: ClassVar[str] = "lookup"
     numbered: ClassVar[bool] = True
 
@@ -95,7 +97,7 @@ class Lookup(Question):
         page = asking.world.page(need(self.source, self.within, asking))
         now = [f"现在是：{self.words(asking.answer, asking)}"] if self.keeps(asking) else []
         listed = [f"{n}. {label}" for n, (_, label) in enumerate(page.options, 1) if too_long(page)]
-        return [*now, *found_lines(page, asking), *listed]
+        return [*now, *found_lines(page, asking, self.none), *listed]
 
     def buttons(self, asking: Asking) -> Rows:
         page = asking.world.page(need(self.source, self.within, asking))

@@ -19,6 +19,9 @@ AMOUNT = ask.amount("合同金额", unit="元")
 YES = ask.yes_no("已上传？", yes="已上传", no="未上传")
 DAY = ask.day("服务日期")
 DEADLINE = ask.day("整改期限", future=True)
+AROUND = ask.day("服务期起", future=True, around=True)
+PEOPLE = ask.count("参加人数", unit="人")
+KIND = ask.one_of("登记哪一种", (("安全教育培训", "training"), ("安全工作会议", "meeting")))
 ONE = ask.one_of("隐患等级", (("一般隐患", "general"), ("重大隐患", "major")))
 
 UNDERSTOOD: list[tuple[Question, str, Any]] = [
@@ -72,9 +75,17 @@ UNDERSTOOD: list[tuple[Question, str, Any]] = [
     (DEADLINE, "明天", date(2026, 3, 11)),
     (DEADLINE, "周一", date(2026, 3, 16)),
     (DEADLINE, "2026-03-05", date(2026, 3, 5)),
+    (AROUND, "3月5日", date(2026, 3, 5)),
+    (AROUND, "3月20日", date(2026, 3, 20)),
+    (AROUND, "11月1日", date(2025, 11, 1)),
+    (AROUND, "周三", date(2026, 3, 11)),
     (ONE, "重大隐患", "major"),
     (ONE, "重大", "major"),
     (ONE, "2", "major"),
+    (ONE, "重大隐患吧", "major"),
+    (KIND, "培训", "training"),
+    (PEOPLE, "十二个人", 12),
+    (PEOPLE, "3 个人", 3),
 ]
 
 REFUSED: list[tuple[Question, str, str, tuple[Any, ...]]] = [
@@ -121,6 +132,9 @@ REFUSED: list[tuple[Question, str, str, tuple[Any, ...]]] = [
     (DAY, "3" * 400, "没看懂这个日期", ()),
     (DAY, "<script>", "没看懂这个日期", ()),
     (DEADLINE, "2199-01-01", "不能晚于2076年", ()),
+    (KIND, "安全", "可以选：安全教育培训、安全工作会议", ("training", "meeting")),
+    (ONE, "隐患", "可以选：一般隐患、重大隐患", ("general", "major")),
+    (ONE, "不是重大隐患", "可以选：一般隐患、重大隐患", ("general", "major")),
     (ONE, "特大", "可以选：一般隐患、重大隐患", ()),
     (ONE, "99", "没有“99”这个选项", ()),
     (ONE, "", "请选一个", ()),

@@ -97,8 +97,9 @@ class Shell:
         return self.start(data, *words, **env).done()
 
     def close(self) -> None:
-        self._process.kill()
-        self._process.wait()
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._process.wait(PATIENCE)
 
 
 def serve() -> None:
@@ -106,12 +107,14 @@ def serve() -> None:
     from bot.__main__ import main
 
     gc.freeze()
+    running: set[int] = set()
     for name in [name for name in os.environ if name.startswith("ANXING_")]:
         del os.environ[name]
     for line in sys.stdin:
         asked = json.loads(line)
         if "wait" in asked:
             print(_wait(asked["wait"]), flush=True)
+            running.discard(asked["wait"])
             continue
         pid = os.fork()
         if pid == 0:
@@ -119,7 +122,10 @@ def serve() -> None:
                 os.dup2(os.open(asked[name], os.O_WRONLY | os.O_APPEND), number)
             os.environ.update(asked["env"])
             _end(partial(main, asked["words"]))
+        running.add(pid)
         print(pid, flush=True)
+    for left in running:
+        os.kill(left, signal.SIGKILL)
 
 
 def _end(command: Callable[[], int]) -> None:

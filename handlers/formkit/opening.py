@@ -68,8 +68,9 @@ def first_draft(
 
 def _untouched(draft: Draft) -> bool:
     """Nothing was said yet that would be lost."""
-    said = REASON in draft.answers if draft.mode is Mode.WITHDRAW else draft.answers
-    return not said
+    if draft.mode is Mode.NEW:
+        return not draft.answers
+    return REASON not in draft.answers and (draft.mode is Mode.WITHDRAW or draft.revision <= 1)
 
 
 def subject_of(turn: Turn, form: type[Form], id: str) -> Record | None:

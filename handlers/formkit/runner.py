@@ -13,7 +13,7 @@ from handlers.formkit.form import Form
 from handlers.formkit.invalid import Invalid
 from handlers.formkit.opening import acting_as, allow, open_form, subject_of
 from handlers.formkit.receipt import MENU
-from handlers.formkit.show import progress
+from handlers.formkit.show import progress, titled
 from handlers.formkit.step import OUTDATED, Outcome, resume, step
 from handlers.formkit.submission import Scoring, submit, submitted
 from handlers.formkit.view import Choice, View, press
@@ -116,7 +116,7 @@ class Conversations:
             return kept.form
         draft, _changed = carry_over(form, Draft.from_json(kept.state))
         at = say_moment(kept.changed_at.astimezone(ZONE), now.astimezone(ZONE).date())
-        return f"{form.spec.title}（{progress(form, draft)}，{at}）"
+        return f"{titled(form, draft)}（{progress(form, draft)}，{at}）"
 
     def _open(self, turn: Turn, name: str) -> None:
         form = self.forms.get(name)

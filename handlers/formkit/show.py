@@ -96,6 +96,11 @@ def _heading(form: type[Form], draft: Draft) -> str:
     group = group_at(form, draft, draft.at)
     if group and len(draft.at) > 1:
         return group.called(int(draft.at[1]))
+    return titled(form, draft)
+
+
+def titled(form: type[Form], draft: Draft) -> str:
+    """更正 · 服务记录, where it is no new one."""
     return _MODES[draft.mode] + form.spec.title
 
 
@@ -181,7 +186,7 @@ def _review(form: type[Form], draft: Draft, world: World) -> Panel:
     submit = Button("确认作废" if draft.mode is Mode.WITHDRAW else "提交", "submit")
     back = (_BACK,) if behind(form, draft) else ()
     return Panel(
-        f"核对 · {_MODES[draft.mode]}{form.spec.title}",
+        f"核对 · {titled(form, draft)}",
         (*lines, *warned, *last, lead),
         (*_rows_to_change(questions), (submit, *back, _CANCEL)),
     )

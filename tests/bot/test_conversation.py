@@ -131,6 +131,13 @@ async def test_a_word_in_the_midst_of_a_form_leads_back_and_is_no_answer(
     assert wang.screen == asked
 
 
+async def test_where_there_is_nothing_to_choose_one_reads_what_to_do_first(wang: Person) -> None:
+    for form in ("服务记录", "服务合同", "服务回访"):
+        await wang.says("菜单")
+        await wang.taps(form)
+        await wang.sees("还没有委托单位，请先从菜单登记“委托单位”。")
+
+
 async def test_a_record_is_made_with_its_receipt(office: Office, wang: Person) -> None:
     await wang.says("菜单")
     await wang.taps("委托单位")

@@ -165,6 +165,26 @@ async def test_opening_another_form_parks_the_first(sqlite_database: Database) -
     assert len(await at(phone, lambda s: drafts_of(s, phone.person.id))) == 2
 
 
+async def test_a_correction_is_kept_by_its_name_and_only_once_something_was_said(
+    sqlite_database: Database,
+) -> None:
+    phone, _other = await office(sqlite_database, CallForm)
+    await filled(phone)
+    await phone.types("提交", "更正")
+    await phone.opens(CallForm)
+    assert len(await at(phone, lambda s: drafts_of(s, phone.person.id))) == 1
+    (made,) = await calls(phone)
+    await phone.do(Pressed("form.amend.call", made.id))
+    await phone.types("4", "电话无人接听")
+    await phone.opens(CallForm)
+    kept = await at(phone, lambda s: drafts_of(s, phone.person.id))
+    described = [phone.conversations.describe(one, NOW) for one in kept]
+    assert "更正 · 服务回访（第5/5步，今天 10:00）" in described
+    await phone.do(Pressed("form.withdraw.call", made.id))
+    await phone.opens(CallForm)
+    assert len(await at(phone, lambda s: drafts_of(s, phone.person.id))) == len(kept)
+
+
 async def test_giving_up_asks_first_and_setting_aside_keeps(sqlite_database: Database) -> None:
     phone, _other = await office(sqlite_database, CallForm)
     await phone.opens(CallForm)

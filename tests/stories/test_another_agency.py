@@ -15,15 +15,17 @@ from tests.stories.stage import Messenger, Stage
 from tests.stories.talker import Talker
 from tests.stories.test_agency_day import calls_back, trains
 
-OURS = re.compile("安正|恒丰|鑫源|瑞禾|永泰|宏图|沈建明|HT-2026|FW-2026|HF-2026|王晓芳|对服务满意|有限空间")
-VISITED = ("服务记录", "服务合同", "服务回访", "隐患整改", "停用人员", "重发登录邀请", "隐患清单签收")
+OURS = re.compile(
+    "安正|恒丰|鑫源|瑞禾|永泰|宏图|沈建明|HT-2026|FW-2026|HF-2026|王晓芳|对服务满意|有限空间"
+)
+OPENED = ("服务记录", "服务合同", "服务回访", "隐患整改", "停用人员", "重发登录邀请")
 
 
 async def looks_at_everything(wang: Talker) -> None:
     await calls_back(wang)
     await trains(wang)
     await wang.taps("更正")
-    for form in VISITED:
+    for form in OPENED:
         await wang.says("菜单")
         await wang.taps(form)
     for kind in ("服务记录", "服务合同", "事故隐患"):

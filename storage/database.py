@@ -5,7 +5,7 @@ import fcntl
 import os
 import sqlite3
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -124,7 +124,8 @@ class SQLite:
 
 
 class PostgreSQL:
-    """A server: units one after another, tried again while the server is away (at most 5 s)."""
+    """A server: units one after another on the connection that holds the lock, tried again while
+    the server is away (at most 5 s). Who lost the connection must have the lock again to write."""
 
     def __init__(self, url: str, readers: int) -> None:
         self.url = url
@@ -135,50 +136,80 @@ class PostgreSQL:
         self._one = asyncio.Lock()
         self._holder: AsyncConnection | None = None
 
-    async def lock(self) -> None:
-        self._holder = await self._engine.connect()
-        held = await self._holder.scalar(text(f"SELECT pg_try_advisory_lock({ADVISORY_KEY})"))
-        await self._holder.commit()
-        if not held:
-            await self.close()
-            raise Busy("另一个安星进程正在使用这个数据库，请先停止它。")
+    async def lock(self) -> AsyncConnection:
+        """The one connection that writes. Raises ``Busy`` while another process has the lock."""
+        if self._holder is None:
+            connection = await self._engine.connect()
+            held = await connection.scalar(text(f"SELECT pg_try_advisory_lock({ADVISORY_KEY})"))
+            await connection.commit()
+            if not held:
+                await connection.close()
+                raise Busy("另一个安星进程正在使用这个数据库，请先停止它。")
+            self._holder = connection
+        return self._holder
 
     async def read(self, work: Work[T]) -> T:
-        return await self._patiently(work, readonly=True)
+        async def once() -> T:
+            async with self._engine.connect() as connection:
+                await connection.execution_options(postgresql_readonly=True)
+                async with connection.begin():
+                    return await connection.run_sync(work)
+
+        return await self._patiently(once)
 
     async def write(self, work: Work[T]) -> T:
-        async with self._one:
-            return await self._patiently(work)
+        """Whole or not at all, even where who waits for it is cancelled meanwhile."""
 
-    async def _patiently(self, work: Work[T], *, readonly: bool = False) -> T:
+        async def once() -> T:
+            connection = await self.lock()
+            try:
+                async with connection.begin():
+                    return await connection.run_sync(work)
+            except (exc.DBAPIError, OSError) as error:
+                if _again(error):
+                    await self._let_go()
+                raise
+
+        async def unit() -> T:
+            async with self._one:
+                return await self._patiently(once)
+
+        return await asyncio.shield(asyncio.ensure_future(unit()))
+
+    async def _patiently(self, once: Callable[[], Awaitable[T]]) -> T:
         loop = asyncio.get_running_loop()
         until, pause = loop.time() + 5, 0.05
         while True:
             try:
-                async with self._engine.connect() as connection:
-                    await connection.execution_options(postgresql_readonly=readonly)
-                    async with connection.begin():
-                        return await connection.run_sync(work)
-            except (exc.DBAPIError, OSError) as error:
-                lost = isinstance(error, OSError) or error.connection_invalidated
-                if not lost and not _again(error):
+                return await once()
+            except (exc.DBAPIError, OSError, Busy) as error:
+                if not isinstance(error, Busy) and not _again(error):
                     raise
                 if loop.time() > until:
                     raise Unavailable(str(error)) from error
             await asyncio.sleep(pause)
             pause = min(pause * 2, 1)
 
+    async def _let_go(self) -> None:
+        """A connection that failed may have lost the lock with its session."""
+        holder, self._holder = self._holder, None
+        if holder is not None:
+            await holder.invalidate()
+            await holder.close()
+
     async def close(self) -> None:
-        if self._holder is not None:
-            await self._holder.close()
+        async with self._one:
+            await self._let_go()
         await self._engine.dispose()
 
 
-def _again(error: BaseException) -> bool:
+def _again(error: exc.DBAPIError | OSError) -> bool:
     """Serialization failures, deadlocks, and a server that is starting, stopping, cutting
     connections, or without room (53: disk, memory, connections)."""
-    state = getattr(getattr(error, "orig", None), "sqlstate", None) or ""
-    return state[:2] in ("08", "40", "53", "57")
+    if isinstance(error, OSError):
+        return True
+    state = getattr(error.orig, "sqlstate", None) or ""
+    return error.connection_invalidated or state[:2] in ("08", "40", "53", "57")
 
 
 def _configure_reader(raw: Any, _record: Any) -> None:

@@ -7,6 +7,7 @@ import time
 from datetime import datetime
 from pathlib import Path
 
+import asyncpg
 import pytest
 from sqlalchemy import Connection, text
 
@@ -155,5 +156,25 @@ async def test_a_server_without_room_is_asked_again(postgres_url: str, now: date
 
     try:
         assert await opened.write(unit) == 1
+    finally:
+        await opened.close()
+
+
+@pytest.mark.postgres
+async def test_a_lost_session_writes_again_only_with_the_lock(
+    postgres: str, postgres_url: str, now: datetime
+) -> None:
+    name = postgres_url.partition("@/")[2].partition("?")[0]
+    opened = await open_database(postgres_url)
+    try:
+        await opened.write(upgrade)
+        admin = await asyncpg.connect(host=postgres, user="postgres", database=name)
+        cut = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'"
+        for drawn in (1, 2):
+            await admin.execute(f"{cut} AND pid <> pg_backend_pid()")
+            assert await opened.write(lambda c: draw(c, now)) == drawn
+            with pytest.raises(Busy):
+                await open_database(postgres_url)
+        await admin.close()
     finally:
         await opened.close()

@@ -30,10 +30,13 @@ STATE = """() => {
   const rows = [...(last?.querySelectorAll(".row") ?? [])].map((row) =>
     [...row.querySelectorAll(".key")].map((key) => `[${key.textContent}]`).join(""));
   const words = last?.querySelector(".text")?.textContent ?? "";
+  const { state } = document.getElementById("state").dataset;
+  const notice = document.getElementById("notice");
+  if (state === "refused" && !notice.hidden)
+    return { waiting: false, change: Infinity, screen: notice.textContent };
   return {
     waiting: (sessionStorage.getItem("anxing.outbox") ?? "[]") !== "[]"
-      || items.some((message) => message.pending) || document.getElementById("state")
-        .dataset.state !== "online",
+      || items.some((message) => message.pending) || state !== "online",
     change: Math.max(0, ...items.map((message) => message.change ?? 0)),
     screen: [words, ...rows].join("\\n"),
   };

@@ -56,9 +56,10 @@ async def ends(zhou: Talker, name: str) -> None:
 
 
 async def tries_again(chen: Talker) -> None:
-    """The door is closed: nothing of the agency is shown any more."""
+    """The door is closed, and says so: nothing of the agency is shown any more."""
     await chen.says("得分")
     await chen.sees_nothing_of("预评")
+    await chen.sees_nothing_of("安全工作会议")
 
 
 async def test_a_new_agency_joins_a_new_cycle_and_sees_its_score(chat: Stage) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 from handlers.formkit.draft import CANCEL, REVIEW, Draft, Mode, Path
 from handlers.formkit.form import Form
@@ -144,12 +145,20 @@ def _left(form: type[Form], before: Draft, draft: Draft) -> Draft:
     return fresh
 
 
-def obstacle(form: type[Form], draft: Draft) -> tuple[Path, str] | None:
+class Fault(NamedTuple):
+    """A contradiction: the place to go to, what is wrong, and what was probably meant there."""
+
+    place: Path
+    sentence: str
+    guesses: tuple[Any, ...] = ()
+
+
+def obstacle(form: type[Form], draft: Draft) -> Fault | None:
     """Why the form can't be submitted yet, and the place to go to."""
     for question in asked(form, draft):
         answer = draft.answers.get(question.name, ABSENT)
         if not question.complete(answer):
-            return _open(form, draft, question), f"「{question.label}」还没有填。"
+            return Fault(_open(form, draft, question), f"「{question.label}」还没有填。")
     if draft.mode is Mode.WITHDRAW:
         return None
     for path in _finished(form, draft):
@@ -159,7 +168,7 @@ def obstacle(form: type[Form], draft: Draft) -> tuple[Path, str] | None:
         form.from_answers(draft.answers).check()
     except Invalid as wrong:
         at: Path = (wrong.field,) if form.spec.question(wrong.field) else REVIEW
-        return at, wrong.sentence
+        return Fault(at, wrong.sentence, wrong.guesses)
     return None
 
 
@@ -180,7 +189,7 @@ def _open(form: type[Form], draft: Draft, question: Question) -> Path:
     return (question.name,)
 
 
-def entry_fault(form: type[Form], draft: Draft, path: Path) -> tuple[Path, str] | None:
+def entry_fault(form: type[Form], draft: Draft, path: Path) -> Fault | None:
     """What an entry just finished contradicts itself in."""
     group, entry = group_at(form, draft, path), entry_at(form, draft, path)
     if group is None or entry is None or not group.entry_complete(entry):
@@ -189,5 +198,6 @@ def entry_fault(form: type[Form], draft: Draft, path: Path) -> tuple[Path, str] 
         group.entry.from_answers(entry).check()
     except Invalid as wrong:
         known = group.entry.spec.question(wrong.field)
-        return (*path[:2], wrong.field) if known else path[:2], wrong.sentence
+        place = (*path[:2], wrong.field) if known else path[:2]
+        return Fault(place, wrong.sentence, wrong.guesses)
     return None

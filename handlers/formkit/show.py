@@ -181,7 +181,7 @@ def _review(form: type[Form], draft: Draft, world: World) -> Panel:
         Mode.WITHDRAW: "作废以后这份记录不再有效，也不再计分；内容仍然可以查看。",
     }[draft.mode]
     fault = obstacle(form, draft)
-    last = (f"还不能提交：{fault[1]}",) if fault and draft.mode is Mode.NEW else ()
+    last = (f"还不能提交：{fault.sentence}",) if fault and draft.mode is Mode.NEW else ()
     warned = () if fault or draft.mode is Mode.WITHDRAW else _warned(form, draft, world)
     submit = Button("确认作废" if draft.mode is Mode.WITHDRAW else "提交", "submit")
     back = (_BACK,) if behind(form, draft) else ()

@@ -42,6 +42,7 @@ class Move:
     submit: bool = False
     cancelled: bool = False
     parked: bool = False
+    guesses: tuple[Any, ...] = ()
 
 
 class Nowhere(Exception):
@@ -81,7 +82,7 @@ def step(form: type[Form], draft: Draft, event: Event, world: World) -> Outcome:
         return _again(form, draft, world, OUTDATED if isinstance(event, Pressed) else UNKNOWN)
     except Invalid as wrong:
         said = f"没有记下：{wrong.sentence}"
-        return _settle(form, draft, Move(draft, (said,)), world, wrong.guesses)
+        return _settle(form, draft, Move(draft, (said,), guesses=wrong.guesses), world)
 
 
 def needs(form: type[Form], draft: Draft, event: Event, world: World) -> tuple[Need, ...]:
@@ -92,10 +93,8 @@ def needs(form: type[Form], draft: Draft, event: Event, world: World) -> tuple[N
     return tuple(dry.missing or ())
 
 
-def _settle(
-    form: type[Form], before: Draft, move: Move, world: World, guesses: tuple[Any, ...] = ()
-) -> Outcome:
-    made = panel(form, move.draft, world, guesses)
+def _settle(form: type[Form], before: Draft, move: Move, world: World) -> Outcome:
+    made = panel(form, move.draft, world, move.guesses)
     after = replace(move.draft, offered=made.offered, revision=before.revision + 1)
     view = made.view(after, move.said)
     return Outcome(after, view, move.toast, move.submit, move.cancelled, move.parked)
@@ -227,11 +226,12 @@ def _arrive(form: type[Form], draft: Draft, place: Path, said: tuple[str, ...]) 
         fault = places.entry_fault(form, draft, draft.at)
     if fault is None:
         return Move(draft.went(place), said)
-    return Move(draft.went(place).went(fault[0]), (*said, f"还要改一下：{fault[1]}"))
+    said = (*said, f"还要改一下：{fault.sentence}")
+    return Move(draft.went(place).went(fault.place), said, guesses=fault.guesses)
 
 
 def _submit(form: type[Form], draft: Draft) -> Move:
     fault = places.obstacle(form, draft)
     if fault is None:
         return Move(draft, submit=True)
-    return Move(draft.went(fault[0]), (f"还不能提交：{fault[1]}",))
+    return Move(draft.went(fault.place), (f"还不能提交：{fault.sentence}",), guesses=fault.guesses)

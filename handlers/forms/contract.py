@@ -47,9 +47,11 @@ class ContractForm(
 
     def check(self) -> None:
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
-            raise Invalid("服务期止早于服务期起，请核对年份。", field="ends_on")
+            meant = (_in_a_later_year(self.ends_on, self.starts_on),)
+            raise Invalid("服务期止早于服务期起，请核对年份。", guesses=meant, field="ends_on")
         if self.ends_on and not self.starts_on and self.ends_on < self.signed_on:
-            raise Invalid("服务期止早于签订日期，请核对年份。", field="ends_on")
+            meant = (_in_a_later_year(self.ends_on, self.signed_on),)
+            raise Invalid("服务期止早于签订日期，请核对年份。", guesses=meant, field="ends_on")
         if self.uploaded_on and self.uploaded_on < self.signed_on:
             raise Invalid("上传日期不能早于签订日期。", field="uploaded_on")
 
@@ -98,3 +100,10 @@ class ContractForm(
             until = f"{record.ends_on}前" if record.ends_on else "服务期内"
             lines.append(f"约定服务{record.visits}次，请在{until}完成。")
         return lines
+
+
+def _in_a_later_year(day: date, after: date) -> date:
+    """The same day of the first year in which it comes after another (29 February: the 28th)."""
+    day = day if (day.month, day.day) != (2, 29) else day.replace(day=28)
+    this_year = day.replace(year=after.year)
+    return this_year if this_year > after else day.replace(year=after.year + 1)

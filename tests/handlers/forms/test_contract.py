@@ -1,11 +1,14 @@
 """服务合同: accepted with whatever it lacks, which is shown at once with what it costs."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
-from handlers.formkit import Invalid
+from handlers.formkit import Invalid, World
+from handlers.formkit.events import Pressed
+from handlers.formkit.step import begin, step
 from handlers.forms.contract import ContractForm
 from storage.contract import Contract
 from storage.store import Store
@@ -88,3 +91,37 @@ async def test_a_bare_contract_is_recorded_and_made_whole_by_a_correction(
     assert "约定服务12次" in desk.view.text
     (made,) = await desk.find(Contract, id=id)
     assert (made.content, made.visits, made.uploaded_on) == ("隐患排查治理", 12, None)
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "meant"),
+    [
+        (date(2026, 11, 20), date(2026, 10, 1), date(2027, 10, 1)),
+        (date(2026, 1, 15), date(2025, 12, 31), date(2026, 12, 31)),
+        (date(2027, 3, 1), date(2024, 2, 29), date(2028, 2, 28)),
+    ],
+)
+def test_an_end_before_the_start_is_offered_in_the_year_it_was_meant(
+    starts: date, ends: date, meant: date
+) -> None:
+    form = ContractForm(**{**WHOLE, "starts_on": starts, "ends_on": ends})
+    with pytest.raises(Invalid) as wrong:
+        form.check()
+    assert wrong.value.guesses == (meant,)
+
+
+def test_what_was_meant_is_a_button_at_the_question_that_contradicts() -> None:
+    answers: dict[str, Any] = {question.name: None for question in ContractForm.spec.questions}
+    answers |= {"client_id": "c", "signed_on": "2026-11-19", "starts_on": "2026-11-20"}
+    answers |= {"ends_on": "2026-10-01", "uploaded": False}
+    answers.pop("scan")
+    draft = replace(begin(ContractForm, "d", preset=answers), at=("scan",))
+    world = World(NOW, date(2026, 11, 20))
+    outcome = step(ContractForm, draft, Pressed("form.skip", "d", draft.revision), world)
+    assert outcome.draft.at == ("ends_on",)
+    assert "请核对年份" in outcome.view.text
+    offered = next(c for c in outcome.view.choices if "2027" in c.label)
+    pressed = Pressed.parse(offered.data)
+    assert pressed is not None
+    after = step(ContractForm, outcome.draft, pressed, world)
+    assert after.draft.answers["ends_on"] == "2027-10-01"

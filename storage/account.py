@@ -56,7 +56,7 @@ class Account:
     view: dict[str, Any] | None
 
 
-@stored("invitation", "邀请", "", ("person_id",))
+@stored("invitation", "邀请", "YQ", ("person_id",))
 class Invitation(Record):
     """Opens one account, once, until it expires or is revoked; only the hash of its code is kept.
     With ``person_id`` it renews the login of somebody known; else it makes ``name`` a person with

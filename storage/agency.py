@@ -8,7 +8,7 @@ from storage.entity import Key, Record, stored
 from storage.store import Store
 
 
-@stored("agency", "安全生产技术服务机构", "")
+@stored("agency", "安全生产技术服务机构", "DW")
 class Agency(Record):
     name: str
     credit_code: str

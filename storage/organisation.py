@@ -40,7 +40,7 @@ class Department(Record):
     level: Level
 
 
-@stored("membership", "任职", "", ("person_id",), ("agency_id", "role"))
+@stored("membership", "任职", "RZ", ("person_id",), ("agency_id", "role"))
 class Membership(Record):
     """A person's role in an agency or in a department, from a day, until a day (included)."""
 

@@ -20,7 +20,7 @@ class Tab:
 
     async def welcomed(self, token: str) -> None:
         await self._socket.send_json({"type": "hello", "token": token, "since": 0})
-        self.shown = (await self._next("welcome"))["messages"]
+        self.shown += (await self._next("welcome"))["messages"]
 
     async def says(self, text: str) -> None:
         """Returns once the server says that it is kept."""

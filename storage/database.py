@@ -232,8 +232,3 @@ def _lock_file(path: Path) -> int:
         os.close(handle)
         raise Busy(f"另一个安星进程正在使用 {path.with_suffix('')}，请先停止它。") from None
     return handle
-
-
-def wal_reset_fixed() -> bool:
-    """Whether this SQLite has the WAL-reset fix (3.51.3); without it, one process only."""
-    return sqlite3.sqlite_version_info >= (3, 51, 3)

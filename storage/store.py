@@ -1,6 +1,5 @@
 """What a handler reads and writes through: one connection, one transaction, one author."""
 
-from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -201,8 +200,3 @@ def chain_of(record: Record) -> str:
     """The chain a record's entries stand in: its agency's, or the bureau's."""
     agency: str | None = getattr(record, "agency_id", None)
     return agency or audit.BUREAU
-
-
-def alive(records: Iterable[R]) -> list[R]:
-    """Those that were not withdrawn."""
-    return [record for record in records if record.withdrawn_at is None]

@@ -29,6 +29,12 @@ def agency_of(author: Actor) -> str:
     return author.agency_id
 
 
+def same_agency(subject: Record, agency_id: str) -> None:
+    """A correction can't hand a record to another agency: its history would stand in two chains."""
+    if getattr(subject, "agency_id", None) != agency_id:
+        raise Invalid("更正时不能换成另一家机构；登错的请作废后重新登记。", field="agency_id")
+
+
 def withdraw_alone(store: Store, subject: R, reason: str) -> R:
     """作废, unless other records stand on this one."""
     found = referring(store, subject)

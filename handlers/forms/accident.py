@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from handlers.belonging import own
+from handlers.belonging import own, same_agency
 from handlers.formkit import Form, Invalid, ask
 from handlers.wordings import late
 from storage.accident import Accident
@@ -48,8 +48,7 @@ class AccidentForm(
         return made
 
     def amend(self, store: Any, author: Any, subject: Accident, reason: str) -> Accident:
-        if self.agency_id != subject.agency_id:
-            raise Invalid("更正时不能换成另一家机构；登错的请作废后重新登记。", field="agency_id")
+        same_agency(subject, self.agency_id)
         self._checked(store, author)
         made: Accident = super().amend(store, author, subject, reason)
         return made

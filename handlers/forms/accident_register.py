@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from handlers.belonging import own
+from handlers.belonging import own, same_agency
 from handlers.formkit import Form, Invalid, ask
 from storage.accident import Accident, AccidentRegister
 from storage.agency import Agency
@@ -35,8 +35,7 @@ class AccidentRegisterForm(
         return made
 
     def amend(self, store: Any, author: Any, subject: Any, reason: str) -> AccidentRegister:
-        if self.agency_id != subject.agency_id:
-            raise Invalid("更正时不能换成另一家机构；登错的请作废后重新登记。", field="agency_id")
+        same_agency(subject, self.agency_id)
         self._checked(store, author)
         made: AccidentRegister = super().amend(store, author, subject, reason)
         return made

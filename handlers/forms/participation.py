@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from handlers.belonging import own, withdraw_alone
+from handlers.belonging import own, same_agency, withdraw_alone
 from handlers.formkit import Form, Invalid, ask
 from storage.agency import Agency
 from storage.cycle import Cycle, Participation, participation
@@ -36,8 +36,7 @@ class ParticipationForm(
         return made
 
     def amend(self, store: Any, author: Any, subject: Participation, reason: str) -> Participation:
-        if self.agency_id != subject.agency_id:
-            raise Invalid("更正时不能换成另一家机构；登错的请作废后重新登记。", field="agency_id")
+        same_agency(subject, self.agency_id)
         self._checked(store, author, subject.id)
         made: Participation = super().amend(store, author, subject, reason)
         return made

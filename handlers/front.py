@@ -34,7 +34,7 @@ class Entry:
     roles: frozenset[Role]
 
 
-ALL = frozenset(Role)
+ALL = frozenset(Role) - {Role.CLIENT}
 OF_AGENCY = frozenset({Role.AGENCY, Role.PRINCIPAL})
 
 

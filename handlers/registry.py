@@ -15,7 +15,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("得分", press("score.mine"), ALL),
     Entry("现场评定", press("insp.list"), frozenset({Role.INSPECTOR})),
     Entry("待办提醒", press("due.list"), ALL),
-    Entry("查看记录", press("rec.menu"), frozenset(Role) - {Role.INSPECTOR}),
+    Entry("查看记录", press("rec.menu"), frozenset(Role) - {Role.INSPECTOR, Role.CLIENT}),
 )
 """What the menu offers before the forms, in display order."""
 

@@ -16,7 +16,8 @@ INCOMPLETE = "address IS NULL OR industry IS NULL OR contact IS NULL"
     partial("ix_client_incomplete", "agency_id", "id", where=INCOMPLETE),
 )
 class Client(Record):
-    """``industry`` is the line of business; ``keeper`` who keeps the written file, and where."""
+    """``industry`` is the line of business; ``keeper`` who keeps the written file,
+    ``shelf`` where it stands."""
 
     agency_id: Annotated[str, Key("agency")]
     name: str
@@ -27,3 +28,4 @@ class Client(Record):
     contact: str | None = None
     phone: str | None = None
     keeper: str | None = None
+    shelf: str | None = None

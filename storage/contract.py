@@ -28,7 +28,8 @@ UNSCANNED = "scan IS NULL OR scan = '[]'"
 )
 class Contract(Record):
     """``starts_on`` None: covers from the day it was signed; ``ends_on`` None: no last day.
-    ``uploaded_on``: the day it was put on 嘉兴市安全生产综合监管平台, None while it is not."""
+    ``uploaded_on``: the day it was put on 嘉兴市安全生产综合监管平台, None while it is not;
+    ``upload_receipt``: the number that platform gave for it."""
 
     agency_id: Annotated[str, Key("agency")]
     client_id: Annotated[str, Key("client")]
@@ -40,6 +41,7 @@ class Contract(Record):
     amount: Decimal | None = None
     scan: tuple[str, ...] | None = None
     uploaded_on: date | None = None
+    upload_receipt: str | None = None
 
 
 def covering(store: Store, agency_id: str, client_id: str, day: date) -> Contract | None:

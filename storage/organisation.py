@@ -1,4 +1,4 @@
-"""Departments (city, county, town) and the dated memberships that give people their rights."""
+"""Departments (city, county, town), and the dated memberships that give people their rights."""
 
 from datetime import date
 from enum import StrEnum
@@ -24,6 +24,7 @@ class Role(StrEnum):
     PRINCIPAL = "principal"
     INSPECTOR = "inspector"
     SUPERVISOR = "supervisor"
+    CLIENT = "client"
 
 
 ROLE_NAMES = {
@@ -31,6 +32,7 @@ ROLE_NAMES = {
     Role.PRINCIPAL: "机构主要负责人",
     Role.INSPECTOR: "评定人员",
     Role.SUPERVISOR: "监管人员",
+    Role.CLIENT: "委托单位联系人",
 }
 
 
@@ -40,14 +42,16 @@ class Department(Record):
     level: Level
 
 
-@stored("membership", "任职", "RZ", ("person_id",), ("agency_id", "role"))
+@stored("membership", "任职", "RZ", ("person_id",), ("agency_id", "role"), ("client_id",))
 class Membership(Record):
-    """A person's role in an agency or in a department, from a day, until a day (included)."""
+    """A person's role in an agency, in a department or (with ``client_id``, and then without
+    ``agency_id``) at a client, from a day, until a day (included)."""
 
     person_id: Annotated[str, Key("person")]
     role: Role
     agency_id: Annotated[str | None, Key("agency")] = None
     department_id: Annotated[str | None, Key("department")] = None
+    client_id: Annotated[str | None, Key("client")] = None
     since: date
     until: date | None = None
 

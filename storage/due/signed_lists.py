@@ -17,6 +17,7 @@ def _find(store: Store, scope: Scope) -> list[Due]:
         signed.c.visit_id == visit.c.id,
         signed.c.withdrawn_at.is_(None),
         signed.c.signed_on <= store.today,
+        signed.c.voided_on.is_(None),
         (func.coalesce(signed.c.refusal, "") == "") | witnessed,
     )
     rows = store.connection.execute(

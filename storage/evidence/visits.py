@@ -67,6 +67,7 @@ def _signed(scope: Scope) -> Condition:
         s.visit_id == Visit.table.c.id,
         *scope.counts(SignedList),
         s.signed_on <= DAY,
+        or_(s.voided_on.is_(None), s.voided_on > DAY),
         s.refusal.is_(None),
     )
 
@@ -79,6 +80,7 @@ def _refused_before_others(scope: Scope) -> Condition:
         s.visit_id == Visit.table.c.id,
         *scope.counts(SignedList),
         s.signed_on <= DAY,
+        or_(s.voided_on.is_(None), s.voided_on > DAY),
         s.refusal.is_not(None),
         or_(s.witness.is_not(None), photographed),
     )

@@ -10,7 +10,6 @@ from scheduler.notices import Call
 from scheduler.reminders import REMINDERS
 from scheduler.round import look_around
 from storage import outbox
-from storage.account import Account, accounts_of
 from storage.agency import Agency
 from storage.database import Database, Unavailable
 from storage.digest import Digest, digest
@@ -21,12 +20,10 @@ from storage.notices import Notice, keep, told
 from storage.organisation import Role
 from storage.outbox import Letter, Urgency
 from storage.store import ZONE, Store
+from storage.telling import reached_at
 
 HOUR = 9
 """The default hour in Asia/Shanghai before which nothing is sent (``ANXING_REMIND_HOUR``)."""
-
-PULLED = frozenset({"web"})
-"""Channels that show a message only to who opens them: used where there is no other."""
 
 BUREAU = {Role.SUPERVISOR, Role.INSPECTOR}
 """Who hears of several agencies; a supervisor looks, and fills in nothing."""
@@ -97,13 +94,6 @@ def tell(store: Store, person: str, calls: Iterable[Call]) -> Letter | None:
         payload=dict(_body(digest(kept, store.today, letter))),
         now=store.now,
     )
-
-
-def reached_at(store: Store, person: str) -> Account | None:
-    """The account last used that can push; else one that shows what waits when it is opened."""
-    open_ones = [a for a in accounts_of(store, person) if a.unreachable_at is None]
-    pushing = [account for account in open_ones if account.channel not in PULLED]
-    return next(iter(pushing or open_ones), None)
 
 
 def _notice(store: Store, call: Call, letter: str) -> Notice:

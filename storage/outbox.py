@@ -109,6 +109,11 @@ def post(
     return Letter(seq=seq, sent_at=None, message_id=None, error=None, **row)  # type: ignore[arg-type]
 
 
+def known(connection: Connection, key: str) -> bool:
+    """Whether a message was queued under this key."""
+    return connection.scalar(select(outbox.c.seq).where(outbox.c.key == key)) is not None
+
+
 def waiting(
     connection: Connection, channels: Collection[str] | None = None, limit: int = 1000
 ) -> list[Letter]:

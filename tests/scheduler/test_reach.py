@@ -4,11 +4,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from scheduler.sweep import reached_at, sweep
+from scheduler.sweep import sweep
 from storage.account import mark_unreachable, open_account
 from storage.database import Database
 from storage.organisation import Role
 from storage.store import Store
+from storage.telling import reached_at
 from tests.scheduler.desk import books
 from tests.storage.registers import Register, register
 

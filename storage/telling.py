@@ -1,0 +1,42 @@
+"""A word to somebody who did not ask: queued in the unit that has cause for it."""
+
+from collections.abc import Iterable
+
+from storage import outbox
+from storage.account import Account, accounts_of
+from storage.letters import ViewBody
+from storage.outbox import Letter, Urgency
+from storage.store import Store
+
+PULLED = frozenset({"web"})
+"""Channels that show a message only to who opens them: used where there is no other."""
+
+
+def reached_at(store: Store, person_id: str) -> Account | None:
+    """The account last used that can push; else one that shows what waits when it is opened."""
+    open_ones = [a for a in accounts_of(store, person_id) if a.unreachable_at is None]
+    pushing = [account for account in open_ones if account.channel not in PULLED]
+    return next(iter(pushing or open_ones), None)
+
+
+def tell(store: Store, people: Iterable[str], view: ViewBody, key: str) -> list[Letter]:
+    """One letter to each of these people (ids), on the account that reaches them; who has none is
+    left out. ``key`` names the occasion: nobody is told twice of the same. The view keeps whatever
+    its reader is doing: it never replaces what may be typed next."""
+    letters = []
+    for person_id in dict.fromkeys(people):
+        account = reached_at(store, person_id)
+        if account is None or outbox.known(store.connection, f"{key}:{person_id}"):
+            continue
+        letters.append(
+            outbox.post(
+                store.connection,
+                key=f"{key}:{person_id}",
+                channel=account.channel,
+                account=account.external_id,
+                urgency=Urgency.NOTICE,
+                payload={"views": [{**view, "keep": True}]},
+                now=store.now,
+            )
+        )
+    return letters

@@ -7,12 +7,30 @@ from dataclasses import dataclass
 from handlers.formkit.events import Pressed, Typed
 from handlers.formkit.view import Choice, View, pick
 from handlers.turn import Refused, Turn
+from storage.organisation import Role
 
 Handler = Callable[[Turn], None]
 
 _BLANK = " \t\r\n"
 _COMMAND = re.compile(r"(/[a-z_]+)(?:@\w+)?(?:\s|$)", re.ASCII | re.IGNORECASE)
 _WORD_AND_DAY = re.compile(r"(\S+)\s+\d{4}-\d{1,2}-\d{1,2}")
+
+
+NOT_FOR_YOU = "您现在的身份不能用它。有其他身份的，请先切换身份。"
+
+
+@dataclass(frozen=True)
+class Only:
+    """A handler for these roles; whoever acts in another is refused, with a sentence."""
+
+    roles: frozenset[Role]
+    handler: Handler
+    otherwise: str = NOT_FOR_YOU
+
+    def __call__(self, turn: Turn) -> None:
+        if turn.actor.role not in self.roles:
+            raise Refused(self.otherwise)
+        self.handler(turn)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,9 @@
 """Every handler in its place: the one list of actions and words that a conversation knows."""
 
+from collections.abc import Mapping
+
 from handlers import inspection, scorecard
-from handlers.dispatch import Handler, Tables
+from handlers.dispatch import Handler, Only, Tables
 from handlers.due import WORDS as DUE_WORDS
 from handlers.due import Reminders, Way
 from handlers.formkit.runner import Conversations
@@ -30,6 +32,18 @@ WAYS = {
 """What a reminder opens that is no form."""
 
 
+Handlers = dict[str, Handler]
+LOOKING = ("/records", "查看记录")
+
+
+def _only(handlers: Mapping[str, Handler], roles: frozenset[Role], *said: str) -> Handlers:
+    return {name: Only(roles, handler, *said) for name, handler in handlers.items()}
+
+
+def _inspectors(handlers: Mapping[str, Handler]) -> Handlers:
+    return _only(handlers, frozenset({Role.INSPECTOR}), inspection.ONLY_INSPECTORS)
+
+
 def tables(remind_hour: int = 9) -> Tables:
     conversations = Conversations((*FORMS, *inspection.FORMS), scorecard.Receipts())
     front = Front(conversations, FORMS, ENTRIES)
@@ -39,19 +53,21 @@ def tables(remind_hour: int = 9) -> Tables:
         "form": conversations.handle,
         "menu": front.handle,
         "due": due.handle,
-        "rec": records.handle,
-        **inspection.HANDLERS,
-        **scorecard.HANDLERS,
+        "rec": Only(ALL, records.handle),
+        **_inspectors(inspection.HANDLERS),
+        **_only(scorecard.HANDLERS, ALL),
     }
     spoken: tuple[tuple[Handler, tuple[str, ...]], ...] = (
         (front.menu, ("/menu", "菜单")),
         (front.help, ("/help", "帮助", "?", "？")),
         (due.mine, DUE_WORDS),
-        (records.menu, ("/records", "查看记录")),
+        (records.menu, LOOKING),
     )
     words = {word: handler for handler, said in spoken for word in said}
     words |= inspection.WORDS | scorecard.WORDS
     words = {word: conversations.beside(handler) for word, handler in words.items()}
+    words |= _inspectors({word: words[word] for word in inspection.WORDS})
+    words |= _only({word: words[word] for word in (*scorecard.WORDS, *LOOKING)}, ALL)
     words |= dict.fromkeys(("/start", "开始"), front.start)
     words |= dict.fromkeys(("/cancel", "取消"), front.cancel)
     words |= dict.fromkeys(("/continue", "继续"), conversations.go_on)

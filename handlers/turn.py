@@ -36,7 +36,9 @@ class Actor:
         return self.membership.agency_id
 
     def may_see(self, agency_id: str | None) -> bool:
-        """An agency's people see their own agency; the bureau's see all."""
+        """An agency's people see their own agency; the bureau's see all; a client sees none."""
+        if self.role is Role.CLIENT:
+            return False
         return self.agency_id is None or self.agency_id == agency_id
 
 

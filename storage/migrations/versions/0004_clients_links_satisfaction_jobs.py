@@ -79,6 +79,7 @@ def upgrade() -> None:
     sa.Column('confirmed_at', sa.String(), nullable=True),
     sa.Column('code_hash', sa.Text(), nullable=True),
     sa.Column('code_expires_at', sa.String(), nullable=True),
+    sa.Column('code_tries', sa.BigInteger(), nullable=False),
     sa.ForeignKeyConstraint(['agency_id'], ['agency.id'], name=op.f('fk_contact_agency_id')),
     sa.ForeignKeyConstraint(['client_id'], ['client.id'], name=op.f('fk_contact_client_id')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_contact_person_id')),

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
-from sqlalchemy import BigInteger, Column, String, Table, insert, select
+from sqlalchemy import BigInteger, Column, Index, String, Table, insert, select
 
 from storage.columns import Instant
 from storage.entity import metadata
@@ -22,6 +23,7 @@ files = Table(
     Column("size", BigInteger, nullable=False),
     Column("stored_at", Instant, nullable=False),
     Column("stored_by", String),
+    Index(None, "stored_by", "stored_at"),
 )
 
 
@@ -33,6 +35,17 @@ class StoredFile:
     size: int
     stored_at: datetime
     stored_by: str | None
+
+
+class Files(Protocol):
+    """Where the bytes are. What was put is there for good, under the SHA-256 of its content."""
+
+    def put(self, content: bytes) -> str:
+        """Keep bytes and return their name; keeping them again changes nothing."""
+
+    def path(self, sha256: str) -> Path:
+        """A file of this machine with the bytes; it is not there where they are not. May take the
+        time of a download. Raises ``ValueError`` for what is no name."""
 
 
 class FileFolder:

@@ -43,6 +43,12 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['view'], ['file.sha256'], name=op.f('fk_picture_view')),
     sa.PrimaryKeyConstraint('sha256', name=op.f('pk_picture'))
     )
+    op.create_table('search',
+    sa.Column('person_id', sa.String(), nullable=False),
+    sa.Column('words', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_search_person_id')),
+    sa.PrimaryKeyConstraint('person_id', name=op.f('pk_search'))
+    )
     op.create_table('survey',
     sa.Column('id', sa.Text(), nullable=False),
     sa.Column('number', sa.Text(), nullable=False),
@@ -120,8 +126,10 @@ def upgrade() -> None:
     sa.UniqueConstraint('respondent', name=op.f('uq_ballot_respondent')),
     sa.UniqueConstraint('submit_key', name=op.f('uq_ballot_submit_key'))
     )
+    op.create_index('ix_ballot_answered', 'ballot', ['agency_id', 'cycle_id', 'withdrawn_at', 'answered_at', 'party', 'mark'], unique=False, sqlite_where=sa.text('mark IS NOT NULL'), postgresql_where=sa.text('mark IS NOT NULL'))
     op.create_index(op.f('ix_ballot_contact_id'), 'ballot', ['contact_id'], unique=False)
     op.create_index(op.f('ix_ballot_cycle_id_agency_id_party'), 'ballot', ['cycle_id', 'agency_id', 'party'], unique=False)
+    op.create_index(op.f('ix_ballot_person_id'), 'ballot', ['person_id'], unique=False)
     op.create_table('hand_over',
     sa.Column('id', sa.Text(), nullable=False),
     sa.Column('number', sa.Text(), nullable=False),
@@ -230,6 +238,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_alarm_call_person_id'), 'alarm_call', ['person_id'], unique=False)
     op.add_column('client', sa.Column('shelf', sa.Text(), nullable=True))
     op.add_column('contract', sa.Column('upload_receipt', sa.Text(), nullable=True))
+    op.create_index(op.f('ix_file_stored_by_stored_at'), 'file', ['stored_by', 'stored_at'], unique=False)
     op.add_column('hazard', sa.Column('upload_receipt', sa.Text(), nullable=True))
     op.add_column('hazard', sa.Column('rechecked_on', sa.String(), nullable=True))
     op.add_column('hazard', sa.Column('recheck', sa.Text(), nullable=True))
@@ -267,6 +276,7 @@ def downgrade() -> None:
     op.drop_column('hazard', 'recheck')
     op.drop_column('hazard', 'rechecked_on')
     op.drop_column('hazard', 'upload_receipt')
+    op.drop_index(op.f('ix_file_stored_by_stored_at'), table_name='file')
     op.drop_column('contract', 'upload_receipt')
     op.drop_column('client', 'shelf')
     op.drop_index(op.f('ix_alarm_call_person_id'), table_name='alarm_call')
@@ -283,8 +293,10 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_hand_over_contact_id'), table_name='hand_over')
     op.drop_index(op.f('ix_hand_over_agency_id'), table_name='hand_over')
     op.drop_table('hand_over')
+    op.drop_index(op.f('ix_ballot_person_id'), table_name='ballot')
     op.drop_index(op.f('ix_ballot_cycle_id_agency_id_party'), table_name='ballot')
     op.drop_index(op.f('ix_ballot_contact_id'), table_name='ballot')
+    op.drop_index('ix_ballot_answered', table_name='ballot', sqlite_where=sa.text('mark IS NOT NULL'), postgresql_where=sa.text('mark IS NOT NULL'))
     op.drop_table('ballot')
     op.drop_index(op.f('ix_contact_person_id'), table_name='contact')
     op.drop_index(op.f('ix_contact_client_id'), table_name='contact')
@@ -292,6 +304,7 @@ def downgrade() -> None:
     op.drop_table('contact')
     op.drop_index(op.f('ix_survey_cycle_id'), table_name='survey')
     op.drop_table('survey')
+    op.drop_table('search')
     op.drop_table('picture')
     op.drop_index(op.f('ix_job_state_asked_at'), table_name='job')
     op.drop_index(op.f('ix_job_person_id'), table_name='job')

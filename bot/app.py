@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from types import TracebackType
@@ -10,6 +10,8 @@ from typing import Self
 
 from bot.channel import Channel, Clock
 from bot.intake import Intake
+from bot.jobs import Jobs, Kind, Parts
+from bot.long_work import KINDS
 from bot.sender import Sender
 from bot.settings import Settings
 from handlers import links
@@ -38,6 +40,7 @@ class Anxing:
     database: Database
     sender: Sender
     intake: Intake
+    jobs: Jobs
 
     def __init__(
         self,
@@ -47,10 +50,12 @@ class Anxing:
         tables: Tables | None = None,
         reminding: bool = True,
         any_hour: bool = False,
+        kinds: Mapping[str, Kind] = KINDS,
         opening: Callable[[str], Awaitable[Database]] = open_database,
     ) -> None:
         self.settings, self.clock = settings, clock
         self.tables = tables or every_table(settings.remind_hour)
+        self.kinds = kinds
         self.files = settings.file_folder()
         self.channels: dict[str, Channel] = {}
         self._reminding = reminding
@@ -70,14 +75,19 @@ class Anxing:
         self.intake = Intake(
             self.database, self.files, self.channels, self.sender, self.tables, self.clock
         )
+        parts = Parts(self.database, self.files, self.clock)
+        self.jobs = Jobs(parts, self.kinds, self.channels, self.sender)
         return self
 
     async def serve(self, channels: Sequence[Channel]) -> None:
         """Open the channels, once what was left unfinished is on its way."""
         self.channels.update({channel.name: channel for channel in channels})
-        links.configure(lambda: [way for one in channels if (way := one.invitations)])
+        links.configure(
+            lambda: [way for one in channels if (way := one.invitations)], self.settings.link_days
+        )
         await self.sender.start()
         await self.intake.start()
+        await self.jobs.start()
         for channel in channels:
             await channel.start(self.intake)
         if self._reminding:
@@ -116,6 +126,7 @@ class Anxing:
         for step in (
             *(channel.stop() for channel in self.channels.values()),
             self.intake.stop(patience),
+            self.jobs.stop(patience),
             self.sender.stop(patience),
             *(channel.close() for channel in self.channels.values()),
         ):

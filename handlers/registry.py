@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from handlers import inspection, scorecard
+from handlers import inspection, jobs, scorecard
 from handlers.dispatch import Handler, Only, Tables
 from handlers.due import WORDS as DUE_WORDS
 from handlers.due import Reminders, Way
@@ -17,7 +17,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("得分", press("score.mine"), ALL),
     Entry("现场评定", press("insp.list"), frozenset({Role.INSPECTOR})),
     Entry("待办提醒", press("due.list"), ALL),
-    Entry("查看记录", press("rec.menu"), frozenset(Role) - {Role.INSPECTOR, Role.CLIENT}),
+    Entry("查看记录", press("rec.menu"), frozenset(Role)),
 )
 """What the menu offers before the forms, in display order."""
 
@@ -33,7 +33,6 @@ WAYS = {
 
 
 Handlers = dict[str, Handler]
-LOOKING = ("/records", "查看记录")
 
 
 def _only(handlers: Mapping[str, Handler], roles: frozenset[Role], *said: str) -> Handlers:
@@ -46,14 +45,15 @@ def _inspectors(handlers: Mapping[str, Handler]) -> Handlers:
 
 def tables(remind_hour: int = 9) -> Tables:
     conversations = Conversations((*FORMS, *inspection.FORMS), scorecard.Receipts())
-    front = Front(conversations, FORMS, ENTRIES)
-    due = Reminders(FORMS, WAYS, remind_hour)
     records = Records(FORMS)
+    front = Front(conversations, FORMS, ENTRIES, records.found)
+    due = Reminders(FORMS, WAYS, remind_hour)
     actions: dict[str, Handler] = {
         "form": conversations.handle,
         "menu": front.handle,
         "due": due.handle,
-        "rec": Only(ALL, records.handle),
+        "job": Only(ALL, jobs.handle),
+        "rec": records.handle,
         **_inspectors(inspection.HANDLERS),
         **_only(scorecard.HANDLERS, ALL),
     }
@@ -61,13 +61,14 @@ def tables(remind_hour: int = 9) -> Tables:
         (front.menu, ("/menu", "菜单")),
         (front.help, ("/help", "帮助", "?", "？")),
         (due.mine, DUE_WORDS),
-        (records.menu, LOOKING),
+        (records.menu, ("/records", "查看记录")),
+        (records.search, ("/find", "查找")),
     )
     words = {word: handler for handler, said in spoken for word in said}
     words |= inspection.WORDS | scorecard.WORDS
     words = {word: conversations.beside(handler) for word, handler in words.items()}
     words |= _inspectors({word: words[word] for word in inspection.WORDS})
-    words |= _only({word: words[word] for word in (*scorecard.WORDS, *LOOKING)}, ALL)
+    words |= _only({word: words[word] for word in scorecard.WORDS}, ALL)
     words |= dict.fromkeys(("/start", "开始"), front.start)
     words |= dict.fromkeys(("/cancel", "取消"), front.cancel)
     words |= dict.fromkeys(("/continue", "继续"), conversations.go_on)

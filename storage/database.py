@@ -101,8 +101,8 @@ class SQLite:
         self._readers = create_async_engine(
             f"sqlite+aiosqlite:///{path}", pool_size=readers, max_overflow=0
         )
-        event.listen(self._readers.sync_engine, "connect", _configure_reader)
-        event.listen(self._readers.sync_engine, "begin", _begin)
+        event.listen(self._readers.sync_engine, "connect", configure_reader)
+        event.listen(self._readers.sync_engine, "begin", begin_reading)
 
     async def read(self, work: Work[T]) -> T:
         async with self._readers.begin() as connection:
@@ -212,7 +212,7 @@ def _again(error: exc.DBAPIError | OSError) -> bool:
     return error.connection_invalidated or state[:2] in ("08", "40", "53", "57")
 
 
-def _configure_reader(raw: Any, _record: Any) -> None:
+def configure_reader(raw: Any, _record: Any) -> None:
     raw.isolation_level = None
     cursor = raw.cursor()
     for pragma in ("query_only=ON", "busy_timeout=30000", "wal_autocheckpoint=0", "mmap_size=0"):
@@ -220,7 +220,7 @@ def _configure_reader(raw: Any, _record: Any) -> None:
     cursor.close()
 
 
-def _begin(connection: Connection) -> None:
+def begin_reading(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN")
 
 

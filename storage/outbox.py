@@ -114,6 +114,11 @@ def known(connection: Connection, key: str) -> bool:
     return connection.scalar(select(outbox.c.seq).where(outbox.c.key == key)) is not None
 
 
+def message_of(connection: Connection, key: str) -> str | None:
+    """What the messenger calls the message that a letter became."""
+    return connection.scalar(select(outbox.c.message_id).where(outbox.c.key == key))
+
+
 def waiting(
     connection: Connection, channels: Collection[str] | None = None, limit: int = 1000
 ) -> list[Letter]:

@@ -1,0 +1,5 @@
+"""The kinds of long work, by the name they are asked for under."""
+
+from bot.jobs import Kind
+
+KINDS: dict[str, Kind] = {}

@@ -18,6 +18,7 @@ from storage.decided import lay_over
 from storage.evidence import facts
 from storage.evidence.asked import midnight_after
 from storage.inspection import Decision, Inspection
+from storage.satisfaction.surveys import was_closed
 from storage.store import Store
 
 
@@ -77,6 +78,7 @@ def assess(
     made = store.find(Decision, inspection_id=chosen.id) if chosen else []
     decisions = tuple(d for d in made if _known(d, known_on))
     records = facts(store, cycle, participation, asked, known_on=known_on)
+    heard = midnight_after(min(asked, known_on or asked))
     laid, confirmed = lay_over(records, decisions, edition(cycle.edition))
     return Assessment(
         cycle=cycle,
@@ -87,6 +89,7 @@ def assess(
         facts=laid,
         confirmed=confirmed,
         decisions=decisions,
+        survey_closed=was_closed(store, cycle.id, heard),
         inspection=chosen,
     )
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any
 
-from storage.entity import Key, Record, Unique, stored
+from storage.entity import Key, Record, Unique, partial, stored
 
 
 class Party(StrEnum):
@@ -31,7 +31,19 @@ class Survey(Record):
     closed_at: datetime | None = None
 
 
-@stored("ballot", "满意度答复", "", ("cycle_id", "agency_id", "party"), ("contact_id",))
+@stored(
+    "ballot",
+    "满意度答复",
+    "",
+    ("cycle_id", "agency_id", "party"),
+    ("contact_id",),
+    ("person_id",),
+    partial(
+        "ix_ballot_answered",
+        *("agency_id", "cycle_id", "withdrawn_at", "answered_at", "party", "mark"),
+        where="mark IS NOT NULL",
+    ),
+)
 class Ballot(Record):
     """One respondent about one agency in one cycle: ``respondent`` is unique
     (``cycle:agency:person or contact``). ``marks`` has 0 to 10 by the question's name, ``mark`` is

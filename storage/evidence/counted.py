@@ -16,7 +16,8 @@ from sqlalchemy import Select, TextClause, literal_column, select, union_all
 from scoring.values import Cases, Value
 from storage.cycle import Cycle, Participation
 from storage.evidence import accidents, contracts, gatherings, profile, staff, visits
-from storage.evidence.asked import Asked, Scope, ask, spelled_out
+from storage.evidence.asked import Asked, Scope, ask, midnight_after, spelled_out
+from storage.satisfaction.counted import satisfaction
 from storage.store import Store
 
 
@@ -67,7 +68,7 @@ def facts(
 ) -> dict[str, Value]:
     """What the records say of an agency on a day; a fact that they don't establish is absent.
 
-    ``known_on`` leaves out what was entered after that day. `satisfaction` has no records yet.
+    ``known_on`` leaves out what was entered after that day.
     """
     asked = ask(cycle, participation, day, known_on)
     return {
@@ -75,6 +76,7 @@ def facts(
         **staff.count(store, asked),
         **gatherings.count(store, asked),
         **_count(store, asked),
+        **_satisfaction(store, asked),
     }
 
 
@@ -96,6 +98,14 @@ def _count(store: Store, asked: Asked) -> dict[str, Value]:
         waiting = bool(found["visits_not_uploaded"])
         counted["no_hazard_uploaded"] = waiting and not extent.hazards_uploaded
     return counted
+
+
+def _satisfaction(store: Store, asked: Asked) -> dict[str, Value]:
+    """Answers are given about a cycle until its survey closes, be that after the cycle's end."""
+    end_of_day = midnight_after(asked.day)
+    before = min(end_of_day, asked.known_before or end_of_day)
+    given = satisfaction(store, asked.cycle_id, asked.agency_id, before)
+    return {} if given is None else {"satisfaction": given}
 
 
 @cache

@@ -9,6 +9,7 @@ from aiogram.types import InputFile
 from bot.channel import Clock, Incoming, Intake
 from bot.channels.webchat import CHANNEL, Body, Doors, Entry, WebChat
 from bot.channels.webchat.stored import StoredFiles, StoredLog, entry_of
+from bot.guests import StoredGuests
 from bot.pace import Pace
 from storage import webchat
 from storage.database import Connection, Database
@@ -53,6 +54,7 @@ class WebChannel:
             doors=doors,
             clock=clock,
             public_url=public_url,
+            guests=StoredGuests(database, folder, clock),
         )
 
     @property

@@ -89,6 +89,7 @@ async def _catch_up(desk: Desk, seat: Seat, since: int) -> None:
             "type": "welcome",
             "name": login.name,
             "standing": login.standing,
+            "login": login.id,
             "fresh": whole,
             "more": more,
             "limit": frames.TEXT_LIMIT,

@@ -23,6 +23,9 @@ ASSETS = {
     "talk.js": "text/javascript",
     "uploads.js": "text/javascript",
     "door.js": "text/javascript",
+    "guest.css": "text/css",
+    "guest.js": "text/javascript",
+    "logins.js": "text/javascript",
     "icon.svg": "image/svg+xml",
 }
 USED_UP = "这条链接已经用过、过期或被收回，请向邀请您的人要一条新的链接。"
@@ -48,12 +51,12 @@ class Pages:
     async def home(self, request: web.Request) -> web.Response:
         personas = await self._doors.personas()
         if not personas:
-            return self._page("chat.html")
+            return self.page("chat.html")
         cards = "\n".join(_card(persona) for persona in personas)
-        return self._page("demo.html", cards=cards)
+        return self.page("demo.html", cards=cards)
 
     async def chat(self, request: web.Request) -> web.Response:
-        return self._page("chat.html")
+        return self.page("chat.html")
 
     async def asset(self, request: web.Request) -> web.Response:
         name = request.match_info["name"]
@@ -65,8 +68,8 @@ class Pages:
         """Who invites to what. Looking changes nothing: previews of links and the curious may."""
         invitation = await self._doors.look(request.match_info["code"])
         if invitation is None:
-            return self._page("door.html", status=404, body=f"<p class='note'>{USED_UP}</p>")
-        return self._page("door.html", body=_invitation(invitation))
+            return self.page("door.html", status=404, body=f"<p class='note'>{USED_UP}</p>")
+        return self.page("door.html", body=_invitation(invitation))
 
     async def enter(self, request: web.Request) -> web.Response:
         try:
@@ -88,7 +91,7 @@ class Pages:
     async def health(self, request: web.Request) -> web.Response:
         return web.json_response({"status": "ok"})
 
-    def _page(self, name: str, status: int = 200, **holes: str) -> web.Response:
+    def page(self, name: str, status: int = 200, **holes: str) -> web.Response:
         text = self._texts[name]
         for hole, html in holes.items():
             text = text.replace(f"<!--{hole}-->", html)

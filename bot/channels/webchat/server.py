@@ -6,6 +6,7 @@ from aiohttp import web
 
 from bot.channels.webchat.conversation import Desk, converse
 from bot.channels.webchat.guard import harden, refusing_strangers
+from bot.channels.webchat.guests import GuestRoutes, Guests
 from bot.channels.webchat.pages import Pages
 from bot.channels.webchat.rooms import Rooms
 from bot.channels.webchat.seams import (
@@ -36,12 +37,16 @@ class WebChat:
         clock: Clock,
         public_url: str = "",
         signer: Signer | None = None,
+        guests: Guests | None = None,
     ) -> None:
         self.rooms = Rooms(self._show)
         self._desk = Desk(log, arrivals, self.rooms, signer or Signer(), clock)
         self.session = WebChatSession(log, files, self.rooms)
         self.bot = web_bot(self.session)
-        self.app = self._app(Pages(doors), Uploads(self._desk, files), public_url)
+        pages = Pages(doors)
+        self.app = self._app(pages, Uploads(self._desk, files), public_url)
+        if guests is not None:
+            self.app.add_routes(GuestRoutes(pages, guests).routes())
         self._runner: web.AppRunner | None = None
 
     def _show(self, login: Login, entry: Entry) -> dict[str, object]:

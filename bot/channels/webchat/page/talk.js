@@ -3,6 +3,7 @@
 import { Composer } from "/static/composer.js";
 import { History } from "/static/history.js";
 import { Link, newId } from "/static/link.js";
+import { remember } from "/static/logins.js";
 import { Uploads } from "/static/uploads.js";
 
 const FRESH_EVERY = 20 * 60_000;
@@ -92,6 +93,7 @@ export class Talk {
   }
 
   welcome(frame) {
+    remember(frame.login);
     const log = by("log");
     log.ariaLive = "off";
     if (frame.fresh) {

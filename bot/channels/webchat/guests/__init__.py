@@ -1,0 +1,35 @@
+"""Pages for whoever has a link and nothing else: sign a list, answer a survey, hear an alarm."""
+
+from bot.channels.webchat.guests.routes import GuestRoutes
+from bot.channels.webchat.guests.seams import (
+    Alarm,
+    Ballot,
+    Check,
+    Guests,
+    Hazard,
+    Marks,
+    Photo,
+    Question,
+    Receipt,
+    Sheet,
+    Signing,
+    Standing,
+    Visitor,
+)
+
+__all__ = [
+    "Alarm",
+    "Ballot",
+    "Check",
+    "GuestRoutes",
+    "Guests",
+    "Hazard",
+    "Marks",
+    "Photo",
+    "Question",
+    "Receipt",
+    "Sheet",
+    "Signing",
+    "Standing",
+    "Visitor",
+]

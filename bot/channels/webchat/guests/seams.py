@@ -1,0 +1,175 @@
+"""What the guests' pages show and ask, and what they need of everybody else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who is at the page, as far as a browser shows: where from, and the chat logins it had."""
+
+    address: str
+    logins: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Hazard:
+    id: str
+    number: str
+    place: str
+    description: str
+    grade: str
+    major: bool = False
+    advice: str = ""
+    deadline: date | None = None
+    photos: tuple[str, ...] = ()
+
+
+class Standing(StrEnum):
+    """Whether a list can (still) be answered."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    VOID = "void"
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What was answered, by whom, when. ``disputes`` by the hazard's id."""
+
+    outcome: str
+    name: str
+    post: str
+    at: datetime
+    standing: str
+    """How it is known that the signer is the client's."""
+    reason: str = ""
+    disputes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A hazard list as its contact is shown it. ``seal`` is the hash of exactly that."""
+
+    agency: str
+    client: str
+    visit: str
+    on: date
+    hazards: tuple[Hazard, ...]
+    seal: str
+    name: str
+    post: str
+    confirmed: bool
+    until: datetime
+    standing: Standing = Standing.OPEN
+    receipt: Receipt | None = None
+
+
+@dataclass(frozen=True)
+class Signing:
+    """A contact's answer. ``seal``: the list they saw; ``code``: the confirmation code, if they
+    have one."""
+
+    outcome: str
+    seal: str
+    name: str
+    post: str
+    code: str = ""
+    reason: str = ""
+    disputes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Check:
+    """What may be told of a paper copy to whoever holds it: never the hazards."""
+
+    seal: str
+    agency: str
+    client: str
+    visit: str
+    handed_on: date
+    outcome: str = ""
+    name: str = ""
+    post: str = ""
+    at: datetime | None = None
+    standing: str = ""
+    disputes: int = 0
+    void_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Photo:
+    path: Path
+    type: str
+
+
+@dataclass(frozen=True)
+class Question:
+    key: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Ballot:
+    """A survey's questions about one agency, with what this respondent answered before."""
+
+    agency: str
+    respondent: str
+    questions: tuple[Question, ...]
+    cycle: str = ""
+    marks: Mapping[str, int] = field(default_factory=dict)
+    words: str = ""
+    answered: bool = False
+    closed: bool = False
+
+
+@dataclass(frozen=True)
+class Marks:
+    marks: Mapping[str, int]
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """A major hazard of which somebody is told."""
+
+    number: str
+    lines: tuple[str, ...]
+    """Each a label, ``：`` and a text."""
+    photos: tuple[str, ...]
+    told_at: datetime
+    answer_by: datetime
+    name: str = ""
+    acknowledged_at: datetime | None = None
+    gone: str = ""
+    """Why it needs no answer any more; empty: it does."""
+
+
+class Guests(Protocol):
+    """Reading changes nothing: what previews of links do. All raise ``Closed`` with the
+    sentence for whoever holds the link."""
+
+    async def sheet(self, code: str) -> Sheet: ...
+
+    async def opened(self, code: str, visitor: Visitor) -> None:
+        """Somebody looks at a list with their own eyes."""
+
+    async def sign(self, code: str, signing: Signing, visitor: Visitor) -> None:
+        """Again after an answer: nothing changes, the page shows what was answered."""
+
+    async def photo(self, kind: str, code: str, sha: str) -> Photo:
+        """A photo of what a link (``s`` or ``a``) shows, and no other."""
+
+    async def check(self, seal: str) -> Check: ...
+
+    async def ballot(self, code: str) -> Ballot: ...
+
+    async def vote(self, code: str, marks: Marks, visitor: Visitor) -> None: ...
+
+    async def alarm(self, code: str) -> Alarm: ...
+
+    async def acknowledge(self, code: str, visitor: Visitor) -> None: ...

@@ -1,10 +1,12 @@
 """A letter becomes Bot API methods: pieces that fit, a bold title, the keyboard at the end."""
 
+import io
 from collections.abc import Callable, Iterator
 from typing import Any
 from unicodedata import category
 
 import regex
+import segno
 from aiogram.methods import (
     EditMessageText,
     SendDocument,
@@ -14,6 +16,7 @@ from aiogram.methods import (
     TelegramMethod,
 )
 from aiogram.types import (
+    BufferedInputFile,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InputFile,
@@ -51,6 +54,8 @@ def shown(view: View, files: Callable[[str], ShownFile | None], edit: int | None
         kept["keep"] = True
     if found := [file for file in map(files, view.files) if file]:
         kept["files"] = found
+    if view.qr:
+        kept["qr"] = view.qr
     if edit is not None:
         kept["edit"] = edit
     return kept
@@ -108,12 +113,21 @@ def _label(label: str) -> str:
     return label[: max(_fitting(label, LABEL_LIMIT - 1), 1)] + "…"
 
 
+def picture(address: str) -> bytes:
+    """An address as a QR picture that a phone reads from another phone's screen."""
+    drawn = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(drawn, kind="png", scale=8, border=4)
+    return drawn.getvalue()
+
+
 def methods(view: ViewBody, chat: int, attach: Attach) -> list[TelegramMethod[Any]]:
     """What is called, in order, so that a view is seen in a chat: files, then the text in pieces,
     the keyboard at the last; what takes a shown message's place edits it with the first piece."""
     edit = view.get("edit")
     texts = list(_texts(view, chat, edit))
     files = _files(view.get("files", []), chat, attach)
+    if address := view.get("qr"):
+        files.append(_photo(chat, BufferedInputFile(picture(address), "二维码.png")))
     return [*texts, *files] if edit is not None else [*files, *texts]
 
 

@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     web_host: str = "127.0.0.1"
     public_url: str = ""
     remind_hour: Annotated[int, Field(ge=0, le=23)] = 9
+    link_days: Annotated[int, Field(ge=1, le=90)] = 14
 
     @property
     def database_url(self) -> str:
@@ -80,6 +81,7 @@ WANTED = {
     "web_port": "应是 0 到 65535 之间的整数",
     "public_url": "应是 http:// 或 https:// 开头的地址",
     "remind_hour": "应是 0 到 23 之间的整数",
+    "link_days": "应是 1 到 90 之间的整数（天）",
 }
 
 

@@ -80,7 +80,7 @@ async def _alone(order: Order, settings: Settings, asked: Namespace, clock: Cloc
     database = await open_database(settings.database_url)
     try:
         await database.write(upgrade)
-        links.configure(lambda: ways_of(settings))
+        links.configure(lambda: ways_of(settings), settings.link_days)
         office = Office(settings, database, settings.file_folder(), clock)
         return await carry_out(order, office, asked)
     finally:

@@ -30,8 +30,9 @@ class View:
 
     ``numbered``: the text asks to choose among the choices, so a typed number picks one; elsewhere
     a number is an answer and only the words of a label pick. ``files`` are SHA-256 names of stored
-    files sent along. ``keep``: pushed beside the conversation (a reminder, a public notice): its
-    choices never replace those of the view a person is answering.
+    files sent along, pictures as copies for viewing or (``whole``) as they came; ``qr`` is an
+    address sent along as a QR picture. ``keep``: pushed beside the conversation (a reminder, a
+    public notice): its choices never replace those of the view a person is answering.
     """
 
     text: str
@@ -39,7 +40,9 @@ class View:
     title: str = ""
     numbered: bool = False
     files: tuple[str, ...] = ()
+    whole: bool = False
     keep: bool = False
+    qr: str = ""
 
     @property
     def choices(self) -> tuple[Choice, ...]:

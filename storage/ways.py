@@ -1,0 +1,57 @@
+"""Where a code leads: the addresses of the channels that are served, told at the start."""
+
+from collections.abc import Callable, Iterable
+
+from storage.link import Purpose
+
+Ways = Callable[[], Iterable[tuple[str, str]]]
+
+LETTERS = {Purpose.SIGN: "s", Purpose.SURVEY: "p", Purpose.ALARM: "a"}
+"""How a purpose stands in an address: ``/s/CODE`` on the page, ``s-CODE`` to a messenger."""
+
+LINK_DAYS = 14
+_PAGE = "/i/{code}"
+_WAYS: list[Ways] = []
+_DAYS = [LINK_DAYS]
+
+
+def configure(ways: Ways, days: int = LINK_DAYS) -> None:
+    """``ways`` gives each channel's name and its address with ``{code}`` where the code stands. It
+    is asked each time: a messenger tells its bot's name only once it can be reached. ``days``: how
+    long the links of those without an account hold."""
+    _WAYS[:], _DAYS[:] = [ways], [days]
+
+
+def link_days() -> int:
+    return _DAYS[0]
+
+
+def known_ways() -> list[tuple[str, str]]:
+    return [way for ways in _WAYS for way in ways()]
+
+
+def addresses(purpose: Purpose, code: str) -> list[tuple[str, str]]:
+    """Each channel's name and where it opens a link of this purpose; the page, which needs no
+    account, first."""
+    letter = LETTERS[purpose]
+    pages = [(n, a.replace(_PAGE, f"/{letter}/{code}")) for n, a in known_ways() if _PAGE in a]
+    others = [
+        (name, address.replace("{code}", f"{letter}-{code}"))
+        for name, address in known_ways()
+        if _PAGE not in address
+    ]
+    return [*pages, *others]
+
+
+def address_lines(purpose: Purpose, code: str) -> list[str]:
+    """The same as lines to pass on."""
+    found = addresses(purpose, code)
+    if len(found) == 1:
+        return [found[0][1]]
+    return [f"{name}：{address}" for name, address in found]
+
+
+def page_of(purpose: Purpose, code: str) -> str:
+    """The address that goes into a QR picture: the page's where there is one; empty where nothing
+    is served."""
+    return next((address for _name, address in addresses(purpose, code)), "")

@@ -14,7 +14,6 @@ from storage.link import Link, Purpose, make_link
 from storage.organisation import Department, Level, Membership, memberships
 from storage.outbox import Letter
 from storage.person import Person
-from storage.satisfaction.answering import holder_of
 from storage.satisfaction.surveys import survey_of
 from storage.store import Store
 from storage.survey import Ballot, Party
@@ -22,7 +21,6 @@ from storage.telling import reached_at, tell
 
 LEVELS = {Party.COUNTY: Level.COUNTY, Party.TOWN: Level.TOWN}
 TAKEN_BACK = "改请同一委托单位的另一位联系人"
-LINK_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -126,13 +124,13 @@ def ask_official(
     return _ask(store, ballot)
 
 
-def link_for(store: Store, ballot: Ballot, days: int = LINK_DAYS) -> str:
-    """A code that opens all ballots of this respondent in this cycle, told this once. It is not
-    the agency's to know: it has no place among an agency's links."""
+def link_for(store: Store, ballot: Ballot, days: int) -> str:
+    """A code that opens this ballot, told this once. It is not the agency's to know, so it stands
+    in the bureau's chain."""
     link = Link(
         code_hash="",
         purpose=Purpose.SURVEY,
-        subject=holder_of(ballot),
+        subject=ballot.id,
         contact_id=ballot.contact_id,
         expires_at=store.now,
     )

@@ -1,0 +1,106 @@
+"""All that is kept of one client of an agency, read together (一企一档, item 6)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from storage.agency import Agency
+from storage.client import Client
+from storage.contact import Contact
+from storage.contract import Contract
+from storage.cycle import current_cycle, participation
+from storage.follow_up import FollowUp
+from storage.hand_over import HandOver
+from storage.staff import StaffMember
+from storage.store import Store
+from storage.visit import Hazard, SignedList, Visit
+
+
+class Stage(StrEnum):
+    """How far a hazard is."""
+
+    OPEN = "open"
+    RECTIFIED = "rectified"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """Records that count, oldest first. ``window`` is the first and the last day whose contracts
+    item 6 looks at today; None while the agency takes part in no cycle."""
+
+    agency: Agency
+    client: Client
+    contacts: tuple[Contact, ...]
+    contracts: tuple[Contract, ...]
+    visits: tuple[Visit, ...]
+    hazards: tuple[Hazard, ...]
+    signatures: tuple[SignedList, ...]
+    hand_overs: tuple[HandOver, ...]
+    follow_ups: tuple[FollowUp, ...]
+    staff: Mapping[str, str]
+    window: tuple[date, date] | None
+
+    def found_on(self, visit: Visit) -> list[Hazard]:
+        return [hazard for hazard in self.hazards if hazard.visit_id == visit.id]
+
+    def signed_for(self, visit: Visit) -> list[SignedList]:
+        return [one for one in self.signatures if one.visit_id == visit.id]
+
+    @property
+    def examined(self) -> list[Contract]:
+        """The contracts for which item 6 asks for a complete file."""
+        if self.window is None:
+            return []
+        first, last = self.window
+        return [one for one in self.contracts if first <= one.signed_on <= last]
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Every stored file that a record here refers to, once."""
+        named = [sha for one in self.contracts for sha in one.scan or ()]
+        named += [sha for visit in self.visits for sha in visit.photos]
+        for hazard in self.hazards:
+            named += [*hazard.photos, *hazard.rectified_photos, *hazard.recheck_photos]
+        named += [sha for one in (*self.signatures, *self.follow_ups) for sha in one.photos]
+        return tuple(dict.fromkeys(named))
+
+
+def dossier(store: Store, client: Client) -> Dossier:
+    whose: dict[str, Any] = {"agency_id": client.agency_id, "client_id": client.id}
+    agency = store.get(Agency, client.agency_id)
+    assert agency is not None
+    visits = tuple(store.find(Visit, **whose, order="on"))
+    on = {visit.id: visit.on for visit in visits}
+    hazards = [h for h in store.find(Hazard, client_id=client.id) if h.visit_id in on]
+    names = {one.id: one.name for one in store.find(StaffMember, agency_id=client.agency_id)}
+    return Dossier(
+        agency=agency,
+        client=client,
+        contacts=tuple(store.find(Contact, **whose)),
+        contracts=tuple(store.find(Contract, **whose, order="signed_on")),
+        visits=visits,
+        hazards=tuple(sorted(hazards, key=lambda h: (on[h.visit_id], h.id))),
+        signatures=tuple(store.find(SignedList, **whose, order="signed_on")),
+        hand_overs=tuple(store.find(HandOver, **whose)),
+        follow_ups=tuple(store.find(FollowUp, **whose, order="on")),
+        staff=names,
+        window=examined_window(store, client.agency_id),
+    )
+
+
+def examined_window(store: Store, agency_id: str) -> tuple[date, date] | None:
+    """The days of reading.md, section 8, as of today."""
+    cycle = current_cycle(store)
+    joined = participation(store, cycle.id, agency_id) if cycle else None
+    if cycle is None or joined is None:
+        return None
+    return max(cycle.start, joined.joined_on), min(store.today, cycle.end)
+
+
+def stage(hazard: Hazard) -> Stage:
+    if hazard.rechecked_on is not None:
+        return Stage.CLOSED
+    return Stage.OPEN if hazard.rectified_on is None else Stage.RECTIFIED

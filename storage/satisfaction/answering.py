@@ -52,6 +52,7 @@ class BallotSheet:
     not told again: a link may have gone through other hands."""
 
     ballot_id: str
+    agency_id: str
     agency: str
     cycle: str
     party: str
@@ -160,6 +161,7 @@ def _sheet(store: Store, ballot: Ballot) -> BallotSheet:
     cycle, agency = store.get(Cycle, ballot.cycle_id), store.get(Agency, ballot.agency_id)
     return BallotSheet(
         ballot_id=ballot.id,
+        agency_id=ballot.agency_id,
         agency=agency.name if agency else "",
         cycle=cycle.name if cycle else "",
         party=PARTY_NAMES[ballot.party],

@@ -1,6 +1,6 @@
 """The page of a satisfaction survey, on the real storage."""
 
-from bot.channels.webchat.guests import Ballot, Marks, Question, Visitor
+from bot.channels.webchat.guests import Ballot, Marks, Paper, Question, Visitor
 from bot.guests.desk import Desk, staff_of
 from storage import satisfaction
 from storage.link import Closed
@@ -8,7 +8,7 @@ from storage.satisfaction import QUESTIONS
 from storage.store import Store
 from storage.webchat import CHANNEL
 
-ASKED = tuple(Question(each.name, f"{each.label}：{each.hint}") for each in QUESTIONS)
+ASKED = tuple(Question(each.name, each.label, each.hint) for each in QUESTIONS)
 
 
 class Ballots(Desk):
@@ -16,23 +16,26 @@ class Ballots(Desk):
 
     async def ballot(self, code: str) -> Ballot:
         found = await self.read(lambda store: satisfaction.ballot_sheet(store, code))
-        return Ballot(
-            agency=found.agency,
-            respondent=f"{found.name}（{found.party}）",
-            questions=ASKED,
-            cycle=found.cycle,
-            answered=found.answered,
-            closed=found.closed,
-        )
+        papers = (Paper(one.ballot_id, one.agency, one.answered_at) for one in found.papers)
+        return Ballot(found.name, found.party, found.cycle, ASKED, tuple(papers))
+
+    async def ballot_opened(self, code: str) -> None:
+        def work(store: Store) -> str:
+            satisfaction.open_ballots(store, code)
+            return ""
+
+        await self.act(work)
 
     async def vote(self, code: str, marks: Marks, visitor: Visitor) -> None:
         def work(store: Store) -> str:
-            asked = satisfaction.ballot_sheet(store, code)
-            person = staff_of(store, visitor, asked.agency_id)
+            papers = satisfaction.ballot_sheet(store, code).papers
+            asked = next((one for one in papers if one.ballot_id == marks.paper), None)
+            person = staff_of(store, visitor, asked.agency_id) if asked else None
             try:
                 satisfaction.answer_ballot(
                     store,
                     code,
+                    marks.paper,
                     marks.marks,
                     marks.words,
                     channel=CHANNEL,

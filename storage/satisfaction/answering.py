@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from storage.agency import Agency
@@ -47,26 +48,43 @@ class OwnStaff(Closed):
 
 
 @dataclass(frozen=True)
-class BallotSheet:
-    """What a link shows: who is asked, as which party, about which agency. What was answered is
-    not told again: a link may have gone through other hands."""
+class Paper:
+    """One agency to be judged. What was answered is not told again: a link may have gone through
+    other hands."""
 
     ballot_id: str
     agency_id: str
     agency: str
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True)
+class BallotSheet:
+    """What a link shows: who is asked as which party, and about which agencies."""
+
     cycle: str
     party: str
     name: str
-    answered: bool
-    closed: bool
+    papers: tuple[Paper, ...]
+
+
+def holder_of(ballot: Ballot) -> str:
+    """Whom a survey's link is for: one respondent in one cycle, whatever agencies they judge."""
+    return f"{ballot.cycle_id}:{ballot.contact_id or ballot.person_id}"
 
 
 def ballot_sheet(store: Store, code: str) -> BallotSheet:
-    """What a link opens, also once the survey is closed; changes nothing. Raises ``Closed``."""
-    return _sheet(store, _behind(store, read_link(store, code, Purpose.SURVEY)))
+    """What a link opens; changes nothing. Raises ``Closed``."""
+    link = read_link(store, code, Purpose.SURVEY)
+    ballots = _of_link(store, link)
+    first = ballots[0]
+    cycle = store.get(Cycle, first.cycle_id)
+    assert cycle is not None
+    papers = tuple(paper(store, ballot) for ballot in ballots)
+    return BallotSheet(cycle.name, PARTY_NAMES[first.party], first.name, papers)
 
 
-def open_ballot(store: Store, code: str) -> None:
+def open_ballots(store: Store, code: str) -> None:
     """A person opened the link (a preview that only fetches it did not). Raises ``Closed``."""
     mark_opened(store, read_link(store, code, Purpose.SURVEY))
 
@@ -74,23 +92,26 @@ def open_ballot(store: Store, code: str) -> None:
 def answer_ballot(
     store: Store,
     code: str,
+    ballot_id: str,
     marks: Mapping[str, int],
     words: str | None = None,
     *,
     channel: str = "",
     address: str | None = None,
     by_person: str | None = None,
-) -> BallotSheet:
+) -> Paper:
     """Answer through a link, or change the answer. Raises ``Closed`` or ``Unanswerable``;
     ``OwnStaff`` after it was noted. The same answer again changes nothing."""
     link = read_link(store, code, Purpose.SURVEY)
-    ballot = _behind(store, link)
+    ballot = next((each for each in _of_link(store, link) if each.id == ballot_id), None)
+    if ballot is None:
+        raise Closed(NOT_ASKED)
     given = give(store, ballot, marks, words, by_person=by_person, channel=channel)
     if given.revision != ballot.revision:
-        # Kept in the bureau's chain, beside the ballot: where an answer came from.
+        # In the bureau's chain: where an answer came from is not for its agency.
         store.note("answer_ballot", "ballot", ballot.id, channel=channel, address=address)
     mark_used(store, mark_opened(store, link))
-    return _sheet(store, given)
+    return paper(store, given)
 
 
 def give(
@@ -146,29 +167,26 @@ def mine(store: Store, person_id: str) -> list[Ballot]:
     return [ballot for ballot in known.values() if ballot.cycle_id in running]
 
 
+def paper(store: Store, ballot: Ballot) -> Paper:
+    agency = store.get(Agency, ballot.agency_id)
+    return Paper(ballot.id, ballot.agency_id, agency.name if agency else "", ballot.answered_at)
+
+
 def is_staff(store: Store, person_id: str, agency_id: str) -> bool:
     return any(held.agency_id == agency_id for held in memberships(store, person_id))
 
 
-def _behind(store: Store, link: Link) -> Ballot:
-    ballot = store.get(Ballot, link.subject)
-    if ballot is None or ballot.withdrawn_at is not None:
+def _of_link(store: Store, link: Link) -> list[Ballot]:
+    cycle_id, _, holder = link.subject.partition(":")
+    if not _running(store, cycle_id):
+        raise Closed(CLOSED)
+    if link.contact_id is not None:
+        found = store.find(Ballot, cycle_id=cycle_id, contact_id=holder)
+    else:
+        found = store.find(Ballot, cycle_id=cycle_id, person_id=holder, contact_id=None)
+    if not found:
         raise Closed(NOT_ASKED)
-    return ballot
-
-
-def _sheet(store: Store, ballot: Ballot) -> BallotSheet:
-    cycle, agency = store.get(Cycle, ballot.cycle_id), store.get(Agency, ballot.agency_id)
-    return BallotSheet(
-        ballot_id=ballot.id,
-        agency_id=ballot.agency_id,
-        agency=agency.name if agency else "",
-        cycle=cycle.name if cycle else "",
-        party=PARTY_NAMES[ballot.party],
-        name=ballot.name,
-        answered=ballot.answered_at is not None,
-        closed=not _running(store, ballot.cycle_id),
-    )
+    return found
 
 
 def _running(store: Store, cycle_id: str) -> bool:

@@ -14,6 +14,7 @@ from storage.link import Link, Purpose, make_link
 from storage.organisation import Department, Level, Membership, memberships
 from storage.outbox import Letter
 from storage.person import Person
+from storage.satisfaction.answering import holder_of
 from storage.satisfaction.surveys import survey_of
 from storage.store import Store
 from storage.survey import Ballot, Party
@@ -125,12 +126,12 @@ def ask_official(
 
 
 def link_for(store: Store, ballot: Ballot, days: int) -> str:
-    """A code that opens this ballot, told this once. It is not the agency's to know, so it stands
-    in the bureau's chain."""
+    """A code that opens all ballots of this respondent in this cycle, told this once. It is not
+    the agency's to know: it has no place among an agency's links."""
     link = Link(
         code_hash="",
         purpose=Purpose.SURVEY,
-        subject=ballot.id,
+        subject=holder_of(ballot),
         contact_id=ballot.contact_id,
         expires_at=store.now,
     )

@@ -1,6 +1,6 @@
 """The front door of the conversation: greeting, menu, help, and what was not understood."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from handlers.formkit.events import Pressed, Sent, Typed, Unusable
@@ -10,13 +10,15 @@ from handlers.formkit.view import Choice, View, press
 from handlers.formkit.wording import LABEL_LIMIT, cut
 from handlers.turn import Actor, Refused, Turn
 from storage.agency import Agency
+from storage.client import Client
 from storage.drafts import drafts_of
 from storage.organisation import ROLE_NAMES, Department, Membership, Role
 from storage.person import Person
 from storage.store import Store
 
 HELP = (
-    "发“菜单”看能做的事，发“得分”看星级评定得分，发“取消”放弃正在填的表，"
+    "发“菜单”看能做的事，发“得分”看星级评定得分，发“查”加几个词找记录"
+    "（例如“查 金属制品 2026年3月”），发“取消”放弃正在填的表，"
     "发“继续”接着填没填完的。\n"
     "填表时直接打字就行：日期可以写“昨天”“3月5日”，按钮上的字打出来和点它一样，"
     "列出选项时也可以回复序号。照片和文件直接发送，发完点“完成上传”。\n"
@@ -39,15 +41,17 @@ OF_AGENCY = frozenset({Role.AGENCY, Role.PRINCIPAL})
 
 
 class Front:
-    """``entries`` stand before the ``forms`` that a role may open."""
+    """``entries`` stand before the ``forms`` that a role may open; ``search`` answers what names a
+    record and nothing else, and says whether it did."""
 
     def __init__(
         self,
         conversations: Conversations,
         forms: Iterable[type[Form]] = (),
         entries: Iterable[Entry] = (),
+        search: Callable[[Turn], bool] = lambda turn: False,
     ) -> None:
-        self._conversations = conversations
+        self._conversations, self._search = conversations, search
         self._forms, self._entries = tuple(forms), tuple(entries)
 
     def handle(self, turn: Turn) -> None:
@@ -106,6 +110,8 @@ class Front:
         if form := self._named(turn):
             turn.event = Pressed("form.open", form.spec.name)
             return self._conversations.handle(turn)
+        if self._search(turn):
+            return
         view = self._menu_view(turn)
         turn.say(View(f"{misunderstood(turn)}\n{view.text}", view.rows, numbered=True))
 
@@ -171,8 +177,10 @@ def standing(store: Store, actor: Actor) -> str:
 
 def _named(store: Store, membership: Membership) -> str:
     """某某机构 · 机构主要负责人"""
-    where: Agency | Department | None = None
-    if membership.agency_id:
+    where: Agency | Department | Client | None = None
+    if membership.client_id:
+        where = store.get(Client, membership.client_id)
+    elif membership.agency_id:
         where = store.get(Agency, membership.agency_id)
     elif membership.department_id:
         where = store.get(Department, membership.department_id)

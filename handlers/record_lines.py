@@ -19,6 +19,8 @@ from storage.account import Invitation
 from storage.audit import Entry
 from storage.client import Client
 from storage.entity import Record
+from storage.looking import Scope
+from storage.organisation import Role
 from storage.person import Person
 from storage.store import ZONE, Store
 from storage.visit import Hazard
@@ -174,6 +176,14 @@ def _words(question: Question | None, value: Json, world: World) -> str:
         return cut(str(value), 80)
 
 
+def scope_of(actor: Actor) -> Scope:
+    """Whose records somebody may read: their agency's, those about their own place of work, or
+    (the bureau's people) all."""
+    return Scope(actor.agency_id, actor.membership.client_id)
+
+
 def may_read(actor: Actor, record: Record) -> bool:
-    """An agency's people read their agency's records, the bureau's read all."""
-    return actor.agency_id is None or actor.may_see(getattr(record, "agency_id", actor.agency_id))
+    scope = scope_of(actor)
+    if actor.role is Role.CLIENT:
+        return scope.client_id is not None and scope.client_id == getattr(record, "client_id", None)
+    return scope.agency_id is None or actor.may_see(getattr(record, "agency_id", scope.agency_id))

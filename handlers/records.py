@@ -2,35 +2,43 @@
 
 from collections.abc import Iterable
 
-from handlers.formkit.events import Pressed
+from handlers import looking
+from handlers.formkit.events import Pressed, Typed
 from handlers.formkit.form import Form
 from handlers.formkit.view import Choice, View, press
 from handlers.formkit.wording import cut
+from handlers.front import OF_AGENCY, in_rows
 from handlers.record_lines import (
     entry_lines,
     field_lines,
     files_of,
     history_lines,
     may_read,
+    scope_of,
     title_line,
 )
 from handlers.turn import Refused, Turn
+from storage.agency import Agency
 from storage.entity import KINDS, Record
+from storage.organisation import Role
 from storage.visit import Hazard, SignedList, Visit
 
 PAGE = 6
 MENU = Choice("菜单", press("menu"))
-UNLISTED = ("membership",)
-"""Kinds that a form revises and that are no record of somebody's work."""
+UNLISTED = ("membership", "ballot")
+"""Kinds that a form writes and that are no record of somebody's work, or nobody's to read."""
+
+OF_CLIENT = ("visit", "hazard", "signed_list")
+"""What a client's own people read, of what concerns their place of work."""
 
 GONE = "没有找到这份记录。"
 
 
 class Records:
-    """``handle`` for rec.*: ``rec.menu``, ``rec.list:KIND``, and for one record (KIND:ID)
-    ``rec.open``, ``rec.history`` and ``rec.files``; ``rec.open:KIND:ID:1`` opens it beside the
-    view it is pressed on, which keeps its own ways on. The first form of a kind that the reader may
-    use, else the first of all, gives its words."""
+    """``handle`` for rec.*: ``rec.menu``, ``rec.list:KIND``; ``rec.find`` and ``rec.found:MARK`` to
+    look for one; and for one record (KIND:ID) ``rec.open``, ``rec.history`` and ``rec.files``.
+    ``rec.open:KIND:ID:1`` opens it beside the view it is pressed on, which keeps its own ways on.
+    The first form of a kind that the reader may use, else the first of all, gives its words."""
 
     def __init__(self, forms: Iterable[type[Form]]) -> None:
         self.forms: dict[str, list[type[Form]]] = {}
@@ -48,6 +56,10 @@ class Records:
             return self.menu(turn)
         if event.action == "rec.list":
             return self._list(turn, event.id, event.revision)
+        if event.action == "rec.find":
+            return looking.ask(turn, self.kinds(turn))
+        if event.action == "rec.found":
+            return looking.turn_page(turn, self.kinds(turn))
         kind, _, id = event.id.partition(":")
         record = self._record(turn, kind, id)
         if record is None:
@@ -61,14 +73,40 @@ class Records:
             case _:
                 return turn.say(self.view(turn, record), fresh=event.revision > 0)
 
+    def kinds(self, turn: Turn) -> tuple[str, ...]:
+        """The kinds of record that somebody may look through: those they keep themselves and, for
+        the bureau's people, those that agencies keep."""
+        role = turn.actor.role
+        if role is Role.CLIENT:
+            return OF_CLIENT
+        theirs = {role} if turn.actor.agency_id else {role, *OF_AGENCY}
+        kept = (
+            kind
+            for kind, forms in self.forms.items()
+            if kind not in UNLISTED and any(theirs & form.spec.roles for form in forms)
+        )
+        return tuple(kept)
+
     def menu(self, turn: Turn) -> None:
-        """The kinds of record that this role keeps."""
-        rows = [
-            (Choice(cut(KINDS[kind].label), press("rec.list", kind)),)
-            for kind in self.forms
-            if turn.actor.role in self._form(turn, kind).spec.roles and kind not in UNLISTED
-        ]
-        turn.say(View("看哪一类记录？", (*rows, (MENU,)), "记录", numbered=True))
+        """The kinds of record, and the way to look for one."""
+        kinds = [Choice(cut(KINDS[k].label), press("rec.list", k)) for k in self.kinds(turn)]
+        rows = (*in_rows(kinds), (Choice("查找", press("rec.find")), MENU))
+        turn.say(View("看哪一类记录？要找某一条，点“查找”。", rows, "记录", numbered=True))
+
+    def search(self, turn: Turn) -> None:
+        """查, /find, with what to look for."""
+        looking.ask(turn, self.kinds(turn))
+
+    def found(self, turn: Turn) -> bool:
+        """Whether what was typed is looked for: it says so, or something stands under it."""
+        said = turn.event.text if isinstance(turn.event, Typed) else ""
+        if looking.asked_for(said):
+            self.search(turn)
+            return True
+        kinds = self.kinds(turn)
+        if len(said.strip()) < 2 or not looking.find(turn, kinds, said):
+            return False
+        return looking.show(turn, kinds, said)
 
     def _record(self, turn: Turn, kind: str, id: str) -> Record | None:
         """Refuses another agency's; None where there is none, or none that is shown."""
@@ -80,11 +118,12 @@ class Records:
         return record
 
     def _list(self, turn: Turn, kind: str, page: int) -> None:
-        if kind not in self.forms or turn.actor.role not in self._form(turn, kind).spec.roles:
+        if kind not in self.kinds(turn):
             return self.menu(turn)
-        whose = {}
-        if turn.actor.agency_id is not None:
-            whose = {"agency_id": turn.actor.agency_id}
+        scope = scope_of(turn.actor)
+        whose = {name: id for name, id in vars(scope).items() if id is not None}
+        if kind == Agency.table.name and "agency_id" in whose:
+            whose = {"id": whose["agency_id"]}
         found = turn.store.find(
             KINDS[kind], order="-id", limit=PAGE + 1, offset=page * PAGE, withdrawn=True, **whose
         )

@@ -20,6 +20,7 @@ from storage import (  # noqa: F401
     inspection,
     job,
     link,
+    looking,
     notices,
     organisation,
     outbox,

@@ -64,7 +64,8 @@ class Dossier:
         named += [sha for visit in self.visits for sha in visit.photos]
         for hazard in self.hazards:
             named += [*hazard.photos, *hazard.rectified_photos, *hazard.recheck_photos]
-        named += [sha for one in (*self.signatures, *self.follow_ups) for sha in one.photos]
+        named += [sha for signed in self.signatures for sha in signed.photos]
+        named += [sha for call in self.follow_ups for sha in call.photos]
         return tuple(dict.fromkeys(named))
 
 

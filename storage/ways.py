@@ -55,3 +55,9 @@ def page_of(purpose: Purpose, code: str) -> str:
     """The address that goes into a QR picture: the page's where there is one; empty where nothing
     is served."""
     return next((address for _name, address in addresses(purpose, code)), "")
+
+
+def proof_page(content_hash: str) -> str:
+    """Where a paper copy's QR picture leads; empty where no page is served."""
+    found = (a.replace(_PAGE, f"/v/{content_hash}") for _name, a in known_ways() if _PAGE in a)
+    return next(found, "")

@@ -12,6 +12,7 @@ from storage.proof import PREFIX_LENGTH, UNCONFIRMED, Verification, verify
 from storage.staff import StaffMember
 from storage.store import Store
 from storage.visit import Visit
+from storage.ways import proof_page
 
 Content = Mapping[str, Any]
 SHORT = PREFIX_LENGTH * 2
@@ -22,20 +23,20 @@ RECEIPT = "委托单位已收到本清单。对清单内容有异议的，请写
 LINES = ("委托单位签收人", "职务", "签收日期", "服务机构人员")
 
 
-def hazard_list(store: Store, visit: Visit, public_url: str) -> Paper:
+def hazard_list(store: Store, visit: Visit) -> Paper:
     """The paper copy of the list as it stands now."""
     content = content_of(store, visit)
     staff = [store.get(StaffMember, id) for id in visit.staff]
     people = "、".join(one.name for one in staff if one is not None)
     hash = content_hash(content)
-    told = told_of(content, hash, people, verify(store, hash), public_url)
+    told = told_of(content, hash, people, verify(store, hash))
     told["made"] = f"{content['agency']}　{moment(store.now)} 制"
     name = f"隐患清单 {cut(content['client'], 40)} {content['on']}.pdf"
     return Paper("hazard_list.typ", name, told, store.now)
 
 
 def told_of(
-    content: Content, hash: str, people: str, proof: Verification | None, public_url: str
+    content: Content, hash: str, people: str, proof: Verification | None
 ) -> dict[str, Any]:
     rows = [
         ["委托单位", content["client"]],
@@ -44,7 +45,7 @@ def told_of(
         ["服务记录", content["visit"]],
         *([["服务人员", people]] if people else []),
     ]
-    address = f"{public_url}/v/{hash[:SHORT]}"
+    address = proof_page(hash[:SHORT])
     found = content["hazards"]
     return {
         "title": f"事故隐患清单 {content['visit']}",
@@ -57,7 +58,7 @@ def told_of(
         "signed": signed_lines(proof),
         "receipt": RECEIPT,
         "lines": list(LINES),
-        "qr": typeset.qr(address) if public_url else [],
+        "qr": typeset.qr(address) if address else [],
         "hash": f"本清单内容的校验码：{hash[:SHORT]}。内容改动一个字，校验码就不同。",
     }
 

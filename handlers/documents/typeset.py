@@ -48,7 +48,8 @@ def pdf(
 ) -> bytes:
     """Set a template. Text reaches it as data alone; ``pictures`` are JPEGs of ours, which it calls
     by their number, the first being 1."""
-    return _set(template, told, pictures, format="pdf", timestamp=int(at.timestamp()))
+    made: bytes = _set(template, told, pictures, format="pdf", timestamp=int(at.timestamp()))
+    return made
 
 
 def pages(

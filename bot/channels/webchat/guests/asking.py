@@ -1,48 +1,67 @@
 """The pages of a survey's ballot and of an alarm about a major hazard."""
 
 from html import escape
+from urllib.parse import quote
 
 from bot.channels.webchat.guests.markup import area, facts, moment, note, photos
-from bot.channels.webchat.guests.seams import Alarm, Ballot, Question
+from bot.channels.webchat.guests.seams import Alarm, Ballot, Paper, Question
 
 PRIVATE = "机构看不到谁答了什么。提交后，在测评结束前还可以打开这条链接修改。"
 LEAST, MOST = 0, 10
 
 
-def ballot_page(ballot: Ballot) -> str:
-    """The body of ``/p/CODE``."""
-    if ballot.closed:
-        thanks = "您的答复已经计入。" if ballot.answered else ""
-        return f"<h1>满意度测评</h1>{_about(ballot)}{note(f'本次测评已经结束。{thanks}', 'lead')}"
-    asked = "".join(_question(one, ballot.marks.get(one.key)) for one in ballot.questions)
-    done = note("您的答复已收到，谢谢。需要时可以修改后再次提交。", "verdict good")
-    label = "修改答复" if ballot.answered else "提交"
+def ballot_page(ballot: Ballot, code: str, about: str = "") -> str:
+    """The body of ``/p/CODE``: whoever judges several agencies chooses one first."""
+    several = len(ballot.papers) > 1
+    chosen = next((one for one in ballot.papers if one.id == about or not several), None)
+    head = "<h1>满意度测评</h1>" + facts(
+        ("服务机构", chosen.agency if chosen else ""),
+        ("答复人", f"{ballot.respondent}（{ballot.party}）"),
+        ("周期", ballot.cycle),
+    )
+    if chosen is None:
+        return head + _choice(ballot, code)
+    back = f"/p/{escape(code)}" if several else ""
+    others = f"<p class='note'><a href='{back}'>返回机构列表</a></p>" if several else ""
+    return head + others + _form(ballot, chosen, back)
+
+
+def _choice(ballot: Ballot, code: str) -> str:
+    left = sum(one.answered_at is None for one in ballot.papers)
+    said = f"请逐家打分，还有{left}家。" if left else "都已打分，谢谢。需要时可以点开修改。"
+    rows = "".join(
+        f"<li><a class='choice' href='/p/{escape(code)}?about={quote(one.id)}'>"
+        f"<span>{escape(one.agency)}</span>"
+        f"<span class='grade'>{'已打分' if one.answered_at else '未打分'}</span></a></li>"
+        for one in ballot.papers
+    )
+    return note(said, "lead") + f"<ul class='choices'>{rows}</ul>" + note(PRIVATE)
+
+
+def _form(ballot: Ballot, paper: Paper, back: str) -> str:
+    asked = "".join(_question(one) for one in ballot.questions)
+    thanks = "您的答复已收到，谢谢。要修改，请重新打分后提交，以最后一次为准。"
     return (
-        f"<h1>满意度测评</h1>{_about(ballot)}{done if ballot.answered else ''}"
+        f"{note(thanks, 'verdict good') if paper.answered_at else ''}"
         f"{note('请按您的感受打分：0分最不满意，10分最满意。', 'lead')}"
-        f"<form id='ballot' novalidate>{asked}"
-        + area("words", "还想说的话（可不填）", ballot.words, limit=1000)
+        f"<form id='ballot' data-paper='{escape(paper.id)}' data-back='{back}' novalidate>{asked}"
+        + area("words", "还想说的话（可不填）", limit=1000)
         + "<p id='problem' class='problem' role='alert' hidden></p>"
-        f"<button class='primary' type='submit'>{label}</button>{note(PRIVATE)}</form>"
+        f"<button class='primary' type='submit'>{'修改答复' if paper.answered_at else '提交'}"
+        f"</button>{note(PRIVATE)}</form>"
     )
 
 
-def _about(ballot: Ballot) -> str:
-    return facts(
-        ("服务机构", ballot.agency), ("答复人", ballot.respondent), ("周期", ballot.cycle)
-    )
-
-
-def _question(question: Question, given: int | None) -> str:
+def _question(question: Question) -> str:
     name = escape(question.key)
     marks = "".join(
-        f"<label><input type='radio' name='{name}' value='{mark}' "
-        f"{'checked' if mark == given else ''}><span>{mark}</span></label>"
+        f"<label><input type='radio' name='{name}' value='{mark}'><span>{mark}</span></label>"
         for mark in range(LEAST, MOST + 1)
     )
+    hint = f"<p class='note'>{escape(question.hint)}</p>" if question.hint else ""
     return (
         f"<fieldset class='marks' data-key='{name}'><legend>{escape(question.words)}</legend>"
-        f"<div>{marks}</div><p class='ends' aria-hidden='true'>"
+        f"{hint}<div>{marks}</div><p class='ends' aria-hidden='true'>"
         "<span>最不满意</span><span>最满意</span></p></fieldset>"
     )
 

@@ -73,7 +73,8 @@ def marks_of(given: Mapping[str, Any]) -> Marks:
     for mark in marks.values():
         if type(mark) is not int or not 0 <= mark <= 10:
             raise Unread("请给每一项打0到10分。")
-    return Marks(marks, _text(given, "words", WORDS, "还想说的话"))
+    paper = _text(given, "paper", 64)
+    return Marks(paper, marks, _text(given, "words", WORDS, "还想说的话"))
 
 
 def _disputes(given: object) -> dict[str, str]:

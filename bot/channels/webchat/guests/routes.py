@@ -34,6 +34,7 @@ class GuestRoutes:
             web.get(f"/{{kind:[sa]}}/{CODE}/photo/{SHA}", self.photo),
             web.get("/v/{seal}", self.check),
             web.get(f"/p/{CODE}", self.ballot),
+            web.post(f"/p/{CODE}/opened", self._acting(self._look)),
             web.post(f"/p/{CODE}", self._acting(self._vote)),
             web.get(f"/a/{CODE}", self.alarm),
             web.post(f"/a/{CODE}", self._acting(self._acknowledge)),
@@ -47,7 +48,8 @@ class GuestRoutes:
 
     async def ballot(self, request: web.Request) -> web.Response:
         async def body(code: str) -> str:
-            return asking.ballot_page(await self._guests.ballot(code))
+            about = request.query.get("about", "")
+            return asking.ballot_page(await self._guests.ballot(code), code, about)
 
         return await self._shown(request, "满意度测评", body)
 
@@ -87,6 +89,9 @@ class GuestRoutes:
     async def _sign(self, request: web.Request, code: str) -> None:
         signing = reading.signing_of(await reading.submitted(request))
         await self._guests.sign(code, signing, reading.visitor_of(request))
+
+    async def _look(self, request: web.Request, code: str) -> None:
+        await self._guests.ballot_opened(code)
 
     async def _vote(self, request: web.Request, code: str) -> None:
         marks = reading.marks_of(await reading.submitted(request))

@@ -111,24 +111,33 @@ class Photo:
 class Question:
     key: str
     words: str
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One agency to be judged. What was answered is not told again: a link may have gone through
+    other hands."""
+
+    id: str
+    agency: str
+    answered_at: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Ballot:
-    """A survey's questions about one agency, with what this respondent answered before."""
+    """What a survey's link asks its respondent, about which agencies."""
 
-    agency: str
     respondent: str
+    party: str
+    cycle: str
     questions: tuple[Question, ...]
-    cycle: str = ""
-    marks: Mapping[str, int] = field(default_factory=dict)
-    words: str = ""
-    answered: bool = False
-    closed: bool = False
+    papers: tuple[Paper, ...]
 
 
 @dataclass(frozen=True)
 class Marks:
+    paper: str
     marks: Mapping[str, int]
     words: str = ""
 
@@ -167,6 +176,8 @@ class Guests(Protocol):
     async def check(self, seal: str) -> Check: ...
 
     async def ballot(self, code: str) -> Ballot: ...
+
+    async def ballot_opened(self, code: str) -> None: ...
 
     async def vote(self, code: str, marks: Marks, visitor: Visitor) -> None: ...
 

@@ -2,7 +2,7 @@
 
 import { logins } from "/static/logins.js";
 
-const KEPT = `anxing.guest:${location.pathname}`;
+const KEPT = `anxing.guest:${location.pathname}${location.search}`;
 const by = (id) => document.getElementById(id);
 const all = (pick, within = document) => [...within.querySelectorAll(pick)];
 const FORMS = { sign, ballot, alarm };
@@ -36,6 +36,7 @@ async function submit(form, what) {
     await post(what);
     sessionStorage.removeItem(KEPT);
     if (what.outcome === "not_me") thank();
+    else if (form.dataset.back) location.replace(form.dataset.back);
     else location.reload();
   } catch (error) {
     complain(error.message);
@@ -135,7 +136,7 @@ function ballot(form) {
       return missing.scrollIntoView({ block: "center" });
     }
     const marks = Object.fromEntries(asked.map((one) => [one.dataset.key, +given(one).value]));
-    submit(form, { marks, words: by("words").value.trim() });
+    submit(form, { paper: form.dataset.paper, marks, words: by("words").value.trim() });
   });
 }
 

@@ -11,6 +11,7 @@ from handlers.scorecard.basics import basics_view
 from handlers.scorecard.evidence import evidence
 from handlers.scorecard.load import cycle_at, issued, joined, live
 from handlers.scorecard.sheet import Sheet
+from handlers.scorecard.survey import for_agency
 from handlers.scorecard.wording import case_label, heading, say_date
 from handlers.turn import Refused, Turn
 from scoring.conditions import check
@@ -85,7 +86,7 @@ def first(turn: Turn, day: date | None = None) -> None:
     if found is None:
         text = f"本单位还没有参加{cycle.name}的评定。星级评定自愿申请，请与监管人员联系登记。"
         return sorry(turn, text)
-    turn.say(card.card_view(live(turn.store, found, day)))
+    turn.say(card.card_view(seen(turn, live(turn.store, found, day))))
 
 
 def sorry(turn: Turn, text: str) -> None:
@@ -102,10 +103,15 @@ def sheet_of(turn: Turn, id: str, day: int) -> Sheet | None:
     if not turn.actor.may_see(found.agency_id):
         raise Refused(NOT_YOURS)
     if kept is not None:
-        return issued(turn.store, kept)
+        return seen(turn, issued(turn.store, kept))
     assert part is not None
     then = past(turn, day)
-    return live(turn.store, part, date.fromordinal(then) if then else None)
+    return seen(turn, live(turn.store, part, date.fromordinal(then) if then else None))
+
+
+def seen(turn: Turn, sheet: Sheet) -> Sheet:
+    """An agency's people see no more of item 25 than they may."""
+    return sheet if turn.actor.agency_id is None else for_agency(sheet)
 
 
 def past(turn: Turn, day: int) -> int:

@@ -6,6 +6,7 @@ from datetime import datetime
 from handlers.formkit.view import Choice, View, press
 from handlers.formkit.wording import cut
 from handlers.scorecard.sheet import Sheet
+from handlers.scorecard.survey import survey_lines, unanswered
 from handlers.scorecard.wording import (
     case_label,
     gained,
@@ -14,7 +15,7 @@ from handlers.scorecard.wording import (
     say_time,
     say_value,
 )
-from scoring.fact import AnyFact, Source
+from scoring.fact import AnyFact, Kind, Source
 from scoring.findings import Below
 from scoring.scheme import Item, Once
 from scoring.scorecard import Deduction
@@ -39,7 +40,7 @@ def item_view(sheet: Sheet, number: int, labels: Mapping[str, str]) -> View:
     score = sheet.card.item(number)
     text = [f"得分：{gained(score)}（{sheet.states[number].label}）", *printed_lines(item)]
     text += ["", *deduction_lines(score.deductions, labels)]
-    text += ["", *fact_lines(sheet, item), *pace_lines(sheet, item)]
+    text += ["", *fact_lines(sheet, item), *pace_lines(sheet, item), *survey_lines(sheet, number)]
     text += decision_lines(sheet, number, labels)
     text += reading_lines(sheet, number)
     rows: list[tuple[Choice, ...]] = []
@@ -82,7 +83,8 @@ def origin(sheet: Sheet, fact: AnyFact) -> str:
     if fact.name in sheet.confirmed:
         return "已核"
     if fact.name not in sheet.facts:
-        return ABSENT[fact.source]
+        asked = fact.kind is Kind.SATISFACTION and sheet.parties
+        return unanswered(sheet) if asked else ABSENT[fact.source]
     return "自报" if fact.source is Source.PROFILE else fact.source.label
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from handlers.scorecard.sheet import Sheet
+from handlers.scorecard.survey import for_agency
 from scoring.editions import edition
 from scoring.interchange import read_facts
 from scoring.settings import Readings
@@ -14,6 +15,8 @@ from storage.card import Card
 from storage.cycle import Cycle, Participation, current_cycle, participation
 from storage.inspection import Decision, Inspection, Verdict
 from storage.person import Person
+from storage.satisfaction import PartyStanding, is_staff, survey_of
+from storage.satisfaction import standing as parties
 from storage.store import Store
 
 
@@ -63,6 +66,7 @@ def live(
         edition=found.edition,
         readings=found.readings,
         past=found.day != store.today,
+        parties=_parties(store, taking_part) if found.day == store.today else (),
     )
 
 
@@ -70,7 +74,17 @@ def standing(store: Store, agency_id: str) -> Sheet | None:
     """An agency's score today, for the receipt of what its people hand in; None where it takes
     part in no cycle."""
     found = joined(store, agency_id)
-    return live(store, found) if found else None
+    if found is None:
+        return None
+    sheet = live(store, found)
+    own = store.author is not None and is_staff(store, store.author, agency_id)
+    return for_agency(sheet) if own else sheet
+
+
+def _parties(store: Store, taking_part: Participation) -> tuple[PartyStanding, ...]:
+    if survey_of(store, taking_part.cycle_id) is None:
+        return ()
+    return parties(store, taking_part.cycle_id, taking_part.agency_id)
 
 
 def names(store: Store, people: Iterable[str]) -> dict[str, str]:

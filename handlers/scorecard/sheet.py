@@ -13,6 +13,7 @@ from scoring.states import State, states
 from scoring.summary import Summary, line, summarise
 from scoring.values import Value
 from storage.inspection import Decision
+from storage.satisfaction import PartyStanding
 
 Facts = Mapping[str, Value]
 
@@ -21,7 +22,8 @@ Facts = Mapping[str, Value]
 class Sheet:
     """``id`` is the participation's; ``records`` what the records alone say; ``names`` of those
     who decided; ``start`` and ``end`` the days of the cycle; ``past`` is a day other than today;
-    ``issue`` names an issued card."""
+    ``issue`` names an issued card. ``parties``: how far each has answered, while or after a survey
+    is held; ``hidden``: what they answered is not this reader's to see."""
 
     id: str
     agency: str
@@ -38,6 +40,8 @@ class Sheet:
     readings: Readings = field(default_factory=Readings)
     past: bool = False
     issue: str = ""
+    parties: tuple[PartyStanding, ...] = ()
+    hidden: bool = False
 
     @cached_property
     def card(self) -> Scorecard:

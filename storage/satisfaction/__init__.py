@@ -10,6 +10,7 @@ from storage.satisfaction.answering import (
     answer_ballot,
     ballot_sheet,
     give,
+    is_staff,
     mine,
     open_ballots,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "clients_to_ask",
     "close",
     "give",
+    "is_staff",
     "link_for",
     "mine",
     "open_ballots",

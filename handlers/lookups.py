@@ -73,6 +73,10 @@ def _visit(row: Row) -> str:
     return f"{row['name']} {row['on']} 隐患{row['hazards']}条"
 
 
+def _rectified(row: Row) -> str:
+    return f"{row['name']} {row['place']}：{row['description']} {row['rectified_on']}整改"
+
+
 def _hazard(row: Row) -> str:
     due = f" 限{row['deadline']}" if row["deadline"] else ""
     grade = "" if row["grade"] == "general" else f"【{GRADE_NAMES[row['grade']]}】"
@@ -88,6 +92,10 @@ def _cycle(row: Row) -> str:
     return f"{row['name']} {row['start']}—{row['end']}"
 
 
+def _contact(row: Row) -> str:
+    return f"{row['client']} {row['name']} {row['phone'] or '没有登记电话'}"
+
+
 SOURCES: dict[str, Source] = {
     "clients": Source(choosing.CLIENTS, _client),
     "staff": Source(choosing.STAFF, _client),
@@ -95,8 +103,10 @@ SOURCES: dict[str, Source] = {
     "visits_to_sign": Source(choosing.VISITS_TO_SIGN, _visit),
     "visits_to_upload": Source(choosing.VISITS_TO_UPLOAD, _visit),
     "open_hazards": Source(choosing.OPEN_HAZARDS, _hazard),
+    "hazards_to_recheck": Source(choosing.HAZARDS_TO_RECHECK, _rectified),
     "members": Source(choosing.MEMBERS, _member),
     "agencies": Source(choosing.AGENCIES, _client, bureau=True),
     "agency_clients": Source(choosing.CLIENTS, _client, bureau=True),
+    "contacts_to_confirm": Source(choosing.CONTACTS_TO_CONFIRM, _contact, bureau=True),
     "cycles": Source(choosing.CYCLES, _cycle, bureau=True),
 }

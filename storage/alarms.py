@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -138,3 +139,12 @@ def _all_answered(calls: Iterable[AlarmCall]) -> bool:
     held = list(calls)
     answered = all(call.acknowledged_at for call in held)
     return answered and any(call.part in OF_CLIENT for call in held)
+
+
+def alarms_of(
+    store: Store, agency_id: str | None, client_id: str | None, limit: int, offset: int = 0
+) -> list[Alarm]:
+    """A page of alarms, the last first: of an agency, of a client, or of all."""
+    named = {"agency_id": agency_id, "client_id": client_id}
+    whose: dict[str, Any] = {name: id for name, id in named.items() if id is not None}
+    return store.find(Alarm, order="-id", limit=limit, offset=offset, **whose)

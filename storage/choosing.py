@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, String, exists, func, select, type
 
 from storage.agency import Agency
 from storage.client import Client
+from storage.contact import Contact
 from storage.contract import Contract
 from storage.cycle import Cycle
 from storage.organisation import Membership
@@ -150,11 +151,15 @@ def _visit_listing(still: ColumnElement[bool]) -> Listing:
 
 
 VISITS_TO_SIGN = _visit_listing(
-    ~exists().where(_list.c.visit_id == _visit.c.id, _list.c.withdrawn_at.is_(None))
+    ~exists().where(
+        _list.c.visit_id == _visit.c.id,
+        _list.c.withdrawn_at.is_(None),
+        _list.c.voided_on.is_(None),
+    )
 )
 VISITS_TO_UPLOAD = _visit_listing(exists().where(_hazards_of, _hazard.c.uploaded_on.is_(None)))
 
-OPEN_HAZARDS = Listing(
+_hazards = (
     select(
         _hazard.c.id,
         _hazard.c.number,
@@ -162,15 +167,28 @@ OPEN_HAZARDS = Listing(
         _hazard.c.description,
         _hazard.c.grade,
         _hazard.c.deadline,
+        _hazard.c.rectified_on,
         _client.c.name,
     )
     .join(_client, _client.c.id == _hazard.c.client_id)
-    .join(_visit, _visit.c.id == _hazard.c.visit_id),
-    id=_hazard.c.id,
-    order=(_hazard.c.deadline.nulls_last(), _visit.c.on),
-    searched=(_client.c.name, _hazard.c.place, _hazard.c.description, _hazard.c.number),
-    still=(*_live(_hazard, _visit), _hazard.c.rectified_on.is_(None)),
-    agency=_hazard.c.agency_id,
+    .join(_visit, _visit.c.id == _hazard.c.visit_id)
+)
+
+
+def _hazard_listing(first: ColumnElement[Any], *still: ColumnElement[bool]) -> Listing:
+    return Listing(
+        _hazards,
+        id=_hazard.c.id,
+        order=(first, _visit.c.on),
+        searched=(_client.c.name, _hazard.c.place, _hazard.c.description, _hazard.c.number),
+        still=(*_live(_hazard, _visit), *still),
+        agency=_hazard.c.agency_id,
+    )
+
+
+OPEN_HAZARDS = _hazard_listing(_hazard.c.deadline.nulls_last(), _hazard.c.rectified_on.is_(None))
+HAZARDS_TO_RECHECK = _hazard_listing(
+    _hazard.c.rectified_on, _hazard.c.rectified_on.is_not(None), _hazard.c.rechecked_on.is_(None)
 )
 
 MEMBERS = Listing(
@@ -189,6 +207,24 @@ MEMBERS = Listing(
     searched=(_person.c.name, _agency.c.name),
     still=(*_live(_member), _member.c.until.is_(None)),
     agency=_member.c.agency_id,
+)
+
+_contact = Contact.table
+
+CONTACTS_TO_CONFIRM = Listing(
+    select(
+        _contact.c.id,
+        _contact.c.name,
+        _contact.c.phone,
+        _contact.c.number,
+        _client.c.name.label("client"),
+    ).join(_client, _client.c.id == _contact.c.client_id),
+    id=_contact.c.id,
+    order=(_client.c.name, _contact.c.name),
+    searched=(_client.c.name, _contact.c.name, _contact.c.phone),
+    still=(*_live(_contact), _contact.c.confirmed.is_(None)),
+    agency=_contact.c.agency_id,
+    within=_contact.c.agency_id,
 )
 
 AGENCIES = Listing(

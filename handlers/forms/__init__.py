@@ -14,6 +14,7 @@ from handlers.forms.invite_official import OfficialInvitationForm
 from handlers.forms.invite_staff import StaffInvitationForm
 from handlers.forms.participation import ParticipationForm
 from handlers.forms.profile import ProfileForm
+from handlers.forms.recheck import RecheckForm
 from handlers.forms.rectification import RectificationForm
 from handlers.forms.renew_login import LoginRenewalForm
 from handlers.forms.signed_list import SignedListForm
@@ -26,6 +27,7 @@ FORMS: tuple[type[Form], ...] = (
     VisitForm,
     SignedListForm,
     RectificationForm,
+    RecheckForm,
     FollowUpForm,
     ContractForm,
     ClientForm,

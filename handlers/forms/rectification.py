@@ -1,4 +1,4 @@
-"""隐患整改: closes an open hazard, whose record it revises."""
+"""隐患整改: an open hazard is rectified, whose record it revises; a recheck then closes it."""
 
 from datetime import date
 from typing import Any
@@ -8,6 +8,8 @@ from handlers.formkit import Form, Invalid, ask
 from handlers.wordings import late
 from storage.organisation import Role
 from storage.visit import Hazard, Visit
+
+RECHECKED = "这条隐患已经复查销号；整改登记要改的，请先作废复查。"
 
 
 class RectificationForm(
@@ -20,12 +22,14 @@ class RectificationForm(
     hazard_id: str = ask.lookup(
         "整改了哪一条隐患", source="open_hazards", none="没有等待整改的隐患。"
     )
-    rectified_on: date = ask.day("整改完成日期", hint="复查确认已经整改好的那一天。")
+    rectified_on: date = ask.day("整改完成日期", hint="委托单位整改好的那一天。")
     rectification: str = ask.text("整改情况", example="纸箱已清走，地面划了黄线，箱门上锁")
     rectified_photos: tuple[str, ...] = ask.files("整改后照片", optional=True)
 
     def _revised(self, store: Any, author: Any, reason: str | None) -> Hazard:
         hazard = own(store, author, Hazard, self.hazard_id, "hazard_id")
+        if hazard.rechecked_on is not None:
+            raise Invalid(RECHECKED, field="hazard_id")
         visit = store.get(Visit, hazard.visit_id)
         if self.rectified_on < visit.on:
             raise Invalid(f"整改日期不能早于发现隐患的 {visit.on}。", field="rectified_on")
@@ -56,6 +60,8 @@ class RectificationForm(
     @classmethod
     def withdraw(cls, store: Any, author: Any, subject: Hazard, reason: str) -> Hazard:
         """The rectification goes, the hazard stays, open again."""
+        if subject.rechecked_on is not None:
+            raise Invalid(RECHECKED)
         gone: Hazard = store.revise(
             subject, reason=reason, rectified_on=None, rectification=None, rectified_photos=()
         )
@@ -70,4 +76,5 @@ class RectificationForm(
 
     def after(self, store: Any, author: Any, record: Hazard) -> list[str]:
         rest = store.find(Hazard, visit_id=record.visit_id, rectified_on=None)
-        return [f"这次服务还有{len(rest)}条隐患没有整改。" if rest else "这次服务的隐患都已整改。"]
+        left = f"这次服务还有{len(rest)}条隐患没有整改。" if rest else "这次服务的隐患都已整改。"
+        return [left, "去现场看过以后，请登记“隐患复查”，隐患才销号。"]

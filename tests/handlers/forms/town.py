@@ -149,7 +149,7 @@ def _member(store: Store, person: Person, role: Role, **where: Any) -> Membershi
 
 
 def _books(store: Store, agency: Agency) -> None:
-    """Clients with contracts, and a visit whose hazards are neither signed, uploaded nor fixed."""
+    """Clients with contracts, and visits whose hazards are neither signed nor uploaded; two are rectified."""
     for n in range(3):
         store.add(StaffMember(agency_id=agency.id, name=f"{agency.name[2:4]}员工{n}"))
     colleague = store.add(Person(name=f"{agency.name[2:4]}同事"))
@@ -168,6 +168,7 @@ def _books(store: Store, agency: Agency) -> None:
                     place=place,
                     description=f"{place}堆放杂物",
                     grade=Grade.GENERAL,
+                    rectified_on=date(2026, 11, 10) if n > 5 and place == "仓库" else None,
                 )
             )
 

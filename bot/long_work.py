@@ -1,5 +1,6 @@
 """The kinds of long work, by the name they are asked for under."""
 
+from bot.documents import DOCUMENTS
 from bot.jobs import Kind
 
-KINDS: dict[str, Kind] = {}
+KINDS: dict[str, Kind] = {**DOCUMENTS}

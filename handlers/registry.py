@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 
-from handlers import inspection, jobs, scorecard
+from handlers import client_file, inspection, jobs, scorecard, upload_ledger
 from handlers.dispatch import Handler, Only, Tables
 from handlers.due import WORDS as DUE_WORDS
 from handlers.due import Reminders, Way
 from handlers.formkit.runner import Conversations
 from handlers.formkit.view import press
 from handlers.forms import FORMS
-from handlers.front import ALL, Entry, Front
+from handlers.front import ALL, OF_AGENCY, Entry, Front
 from handlers.records import Records
 from storage.organisation import Role
 
@@ -17,7 +17,9 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("得分", press("score.mine"), ALL),
     Entry("现场评定", press("insp.list"), frozenset({Role.INSPECTOR})),
     Entry("待办提醒", press("due.list"), ALL),
+    Entry("一企一档", press("doc.list"), OF_AGENCY),
     Entry("查看记录", press("rec.menu"), frozenset(Role)),
+    Entry("监管平台上传台账", press("led.menu"), OF_AGENCY),
 )
 """What the menu offers before the forms, in display order."""
 
@@ -53,7 +55,9 @@ def tables(remind_hour: int = 9) -> Tables:
         "menu": front.handle,
         "due": due.handle,
         "job": Only(ALL, jobs.handle),
+        "led": Only(OF_AGENCY, upload_ledger.handle),
         "rec": records.handle,
+        **_only(client_file.HANDLERS, ALL),
         **_inspectors(inspection.HANDLERS),
         **_only(scorecard.HANDLERS, ALL),
     }
@@ -65,10 +69,14 @@ def tables(remind_hour: int = 9) -> Tables:
         (records.search, ("/find", "查找")),
     )
     words = {word: handler for handler, said in spoken for word in said}
-    words |= inspection.WORDS | scorecard.WORDS
+    words |= inspection.WORDS | scorecard.WORDS | client_file.WORDS
     words = {word: conversations.beside(handler) for word, handler in words.items()}
     words |= _inspectors({word: words[word] for word in inspection.WORDS})
-    words |= _only({word: words[word] for word in scorecard.WORDS}, ALL)
+    words |= _only({word: words[word] for word in (*scorecard.WORDS, *client_file.WORDS)}, ALL)
+    words |= {
+        word: Only(OF_AGENCY, conversations.beside(upload_ledger.menu))
+        for word in upload_ledger.WORDS
+    }
     words |= dict.fromkeys(("/start", "开始"), front.start)
     words |= dict.fromkeys(("/cancel", "取消"), front.cancel)
     words |= dict.fromkeys(("/continue", "继续"), conversations.go_on)

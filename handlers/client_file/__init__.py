@@ -1,1 +1,8 @@
 """一企一档: all of one client in one view, what is missing, and its paper (item 6)."""
+
+from handlers.client_file.handle import handle
+
+HANDLERS = {"doc": handle}
+WORDS = {"一企一档": handle}
+
+__all__ = ["HANDLERS", "WORDS"]

@@ -35,8 +35,11 @@ class ClientForm(
         "书面档案由谁保管",
         optional=True,
         limit=100,
-        example="档案员陈敏，档案室2号柜",
+        example="档案员陈敏",
         hint="第6项：书面档案专人保管，按规定年限保存。",
+    )
+    shelf: str | None = ask.text(
+        "书面档案存放位置", optional=True, limit=100, example="档案室2号柜第3层"
     )
 
     def save(self, store: Any, author: Any) -> Client:

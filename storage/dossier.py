@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from storage.agency import Agency
@@ -16,14 +15,6 @@ from storage.hand_over import HandOver
 from storage.staff import StaffMember
 from storage.store import Store
 from storage.visit import Hazard, SignedList, Visit
-
-
-class Stage(StrEnum):
-    """How far a hazard is."""
-
-    OPEN = "open"
-    RECTIFIED = "rectified"
-    CLOSED = "closed"
 
 
 @dataclass(frozen=True)
@@ -99,9 +90,3 @@ def examined_window(store: Store, agency_id: str) -> tuple[date, date] | None:
     if cycle is None or joined is None:
         return None
     return max(cycle.start, joined.joined_on), min(store.today, cycle.end)
-
-
-def stage(hazard: Hazard) -> Stage:
-    if hazard.rechecked_on is not None:
-        return Stage.CLOSED
-    return Stage.OPEN if hazard.rectified_on is None else Stage.RECTIFIED

@@ -1,8 +1,9 @@
 """一企一档: all of one client in one view, what is missing, and its paper (item 6)."""
 
 from handlers.client_file.handle import handle
+from handlers.client_file.ways import record_ways
 
 HANDLERS = {"doc": handle}
 WORDS = {"一企一档": handle}
 
-__all__ = ["HANDLERS", "WORDS"]
+__all__ = ["HANDLERS", "WORDS", "record_ways"]

@@ -4,18 +4,18 @@ from collections import Counter
 
 from storage.contact import CONFIRMATION_NAMES, Contact
 from storage.contract import Contract
-from storage.dossier import Dossier, Stage, stage
+from storage.dossier import Dossier
 from storage.hand_over import OUTCOME_NAMES, HandOver
+from storage.hazards import STATE_NAMES, State, state_of
 from storage.visit import Grade, Hazard, SignedList, Visit
 
-STAGES = {Stage.OPEN: "未整改", Stage.RECTIFIED: "待复查", Stage.CLOSED: "已销号"}
 CHANNELS = {"web": "网页", "telegram": "Telegram", "wecom": "企业微信"}
 UNCONFIRMED = "身份未核实"
 
 
 def counts(dossier: Dossier) -> list[str]:
-    hazards = Counter(stage(one) for one in dossier.hazards)
-    parts = [f"{STAGES[one]}{hazards[one]}条" for one in Stage if hazards[one]]
+    hazards = Counter(state_of(one) for one in dossier.hazards)
+    parts = [f"{STATE_NAMES[one]}{hazards[one]}条" for one in State if hazards[one]]
     major = sum(one.grade is Grade.MAJOR for one in dossier.hazards)
     split = "，".join([*parts, *([f"重大的共{major}条"] if major else [])])
     standing = sum(one.voided_on is None for one in dossier.signatures)
@@ -75,7 +75,7 @@ def contact_line(one: Contact) -> str:
 
 def hazard_course(one: Hazard) -> str:
     """发现以后到了哪一步."""
-    said = STAGES[stage(one)]
+    said = STATE_NAMES[state_of(one)]
     if one.rectified_on:
         said += f"，{one.rectified_on}整改"
     if one.rechecked_on:

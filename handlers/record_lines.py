@@ -33,8 +33,12 @@ NAMES = {
     "rectified_on": "整改完成日期",
     "rectification": "整改情况",
     "rectified_photos": "整改后照片",
+    "rechecked_on": "复查日期",
+    "recheck": "复查情况",
+    "recheck_photos": "复查照片",
     "until": "截止",
 }
+PHOTOS = ("photos", "scan", "rectified_photos", "recheck_photos")
 EVENTS = ("on", "signed_on", "rectified_on")
 """The field that says when a record's event happened."""
 
@@ -89,7 +93,7 @@ def _ids(answer: Json) -> Iterator[str]:
 def files_of(form: type[Form], record: Record) -> tuple[str, ...]:
     """The photos and files a record holds."""
     names = {q.name for q in questions_of(form, record) if isinstance(q, Files)}
-    names |= {f.name for f in fields(record) if f.name in ("photos", "scan", "rectified_photos")}
+    names |= {f.name for f in fields(record) if f.name in PHOTOS}
     held = (getattr(record, name, None) or () for name in sorted(names))
     return tuple(dict.fromkeys(one for some in held for one in some))
 

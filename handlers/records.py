@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 
-from handlers import looking
+from handlers import client_file, looking
 from handlers.formkit.events import Pressed, Typed
 from handlers.formkit.form import Form
 from handlers.formkit.view import Choice, View, press
 from handlers.formkit.wording import cut
 from handlers.front import OF_AGENCY, in_rows
+from handlers.hazards import course_lines, record_ways
 from handlers.record_lines import (
     entry_lines,
     field_lines,
@@ -143,13 +144,15 @@ class Records:
     def view(self, turn: Turn, record: Record) -> View:
         kind = record.table.name
         form = self._form(turn, kind)
-        lines = [*field_lines(turn, form, record), *entry_lines(turn.store, record)]
+        lines = field_lines(turn, form, record)
+        lines += [*course_lines(turn.store, record), *entry_lines(turn.store, record)]
         ref = f"{kind}:{record.id}"
-        ways = [*_fixing(turn, form, record)]
+        ways = [*record_ways(turn, record), *client_file.record_ways(turn, record)]
+        ways += _fixing(turn, form, record)
         if files := files_of(form, record):
             ways.append(Choice(f"照片和文件（{len(files)}）", press("rec.files", ref)))
         ways.append(Choice("更正历史", press("rec.history", ref)))
-        rows = (*_related(turn, record), tuple(ways), (MENU,))
+        rows = (*_related(turn, record), *in_rows(ways), (MENU,))
         return View("\n".join(lines), rows, f"{record.label} {record.number}", numbered=True)
 
     def _history(self, turn: Turn, kind: str, record: Record) -> View:
@@ -165,14 +168,17 @@ def _line(turn: Turn, record: Record) -> str:
 
 def _fixing(turn: Turn, form: type[Form], record: Record) -> Iterable[Choice]:
     """更正 and 作废, for whom may and while the record counts. A hazard itself is
-    corrected in its visit, here only what was rectified."""
+    corrected in its visit, here only the last that came of it."""
     if record.withdrawn_at is not None or turn.actor.role not in form.spec.roles:
         return
-    what = "整改登记" if isinstance(record, Hazard) else ""
-    if isinstance(record, Hazard) and record.rectified_on is None:
-        return
-    yield Choice(f"更正{what}", press(f"form.amend.{form.spec.name}", record.id))
-    yield Choice(f"作废{what}", press(f"form.withdraw.{form.spec.name}", record.id))
+    name, what = form.spec.name, ""
+    if isinstance(record, Hazard):
+        if record.rectified_on is None:
+            return
+        closed = record.rechecked_on is not None
+        name, what = ("recheck", "复查登记") if closed else ("rectification", "整改登记")
+    yield Choice(f"更正{what}", press(f"form.amend.{name}", record.id))
+    yield Choice(f"作废{what}", press(f"form.withdraw.{name}", record.id))
 
 
 def _related(turn: Turn, record: Record) -> Iterable[tuple[Choice, ...]]:

@@ -1,0 +1,8 @@
+"""Hazards live: the course of each, a client's over time, and the fast lane of a major one."""
+
+from handlers.hazards.alarms import Alarms
+from handlers.hazards.course import course_lines
+from handlers.hazards.ledger import handle as ledger
+from handlers.hazards.ways import record_ways
+
+__all__ = ["Alarms", "course_lines", "ledger", "record_ways"]

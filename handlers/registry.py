@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from handlers import client_file, inspection, jobs, scorecard, upload_ledger
+from handlers import client_file, hazards, inspection, jobs, scorecard, upload_ledger
 from handlers.dispatch import Handler, Only, Tables
 from handlers.due import WORDS as DUE_WORDS
 from handlers.due import Reminders, Way
@@ -17,6 +17,8 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("得分", press("score.mine"), ALL),
     Entry("现场评定", press("insp.list"), frozenset({Role.INSPECTOR})),
     Entry("待办提醒", press("due.list"), ALL),
+    Entry("隐患台账", press("haz.menu"), frozenset(Role)),
+    Entry("重大隐患快报", press("alarm.list"), frozenset(Role)),
     Entry("一企一档", press("doc.list"), OF_AGENCY),
     Entry("查看记录", press("rec.menu"), frozenset(Role)),
     Entry("监管平台上传台账", press("led.menu"), OF_AGENCY),
@@ -45,11 +47,12 @@ def _inspectors(handlers: Mapping[str, Handler]) -> Handlers:
     return _only(handlers, frozenset({Role.INSPECTOR}), inspection.ONLY_INSPECTORS)
 
 
-def tables(remind_hour: int = 9) -> Tables:
+def tables(remind_hour: int = 9, alarm_hours: float = 2) -> Tables:
     conversations = Conversations((*FORMS, *inspection.FORMS), scorecard.Receipts())
     records = Records(FORMS)
     front = Front(conversations, FORMS, ENTRIES, records.found)
     due = Reminders(FORMS, WAYS, remind_hour)
+    alarms = hazards.Alarms(alarm_hours)
     actions: dict[str, Handler] = {
         "form": conversations.handle,
         "menu": front.handle,
@@ -57,6 +60,8 @@ def tables(remind_hour: int = 9) -> Tables:
         "job": Only(ALL, jobs.handle),
         "led": Only(OF_AGENCY, upload_ledger.handle),
         "rec": records.handle,
+        "haz": hazards.ledger,
+        "alarm": alarms.handle,
         **_only(client_file.HANDLERS, ALL),
         **_inspectors(inspection.HANDLERS),
         **_only(scorecard.HANDLERS, ALL),
@@ -67,6 +72,8 @@ def tables(remind_hour: int = 9) -> Tables:
         (due.mine, DUE_WORDS),
         (records.menu, ("/records", "查看记录")),
         (records.search, ("/find", "查找")),
+        (hazards.ledger, hazards.LEDGER_WORDS),
+        (alarms.list, hazards.ALARM_WORDS),
     )
     words = {word: handler for handler, said in spoken for word in said}
     words |= inspection.WORDS | scorecard.WORDS | client_file.WORDS
@@ -77,6 +84,7 @@ def tables(remind_hour: int = 9) -> Tables:
         word: Only(OF_AGENCY, conversations.beside(upload_ledger.menu))
         for word in upload_ledger.WORDS
     }
+    words[hazards.RECEIVED] = alarms.received(front.otherwise)
     words |= dict.fromkeys(("/start", "开始"), front.start)
     words |= dict.fromkeys(("/cancel", "取消"), front.cancel)
     words |= dict.fromkeys(("/continue", "继续"), conversations.go_on)

@@ -32,7 +32,7 @@ def _not_uploaded(store: Store, scope: Scope) -> list[Due]:
             what=name,
             agency_id=scope.agency_id,
             words={"client": name, "number": number, "signed": signed_on},
-            preset={"contract_id": id},
+            preset={"contract_ids": [id]},
         )
         for id, number, signed_on, name in rows
     ]

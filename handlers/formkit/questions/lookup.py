@@ -118,10 +118,12 @@ def too_long(page: Page) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class SeveralOf(Several):
-    """Several of the records: the picks stay while one searches and turns pages."""
+    """Several of the records: the picks stay while one searches and turns pages, and a page can be
+    picked whole; ``none`` says what it means that there is nothing to choose."""
 
     source: str = ""
     within: str = ""
+    none: str = ""
 
     def encode(self, value: Any) -> Json:
         return None if value is None else list(value)
@@ -150,6 +152,10 @@ class SeveralOf(Several):
             return searched(text)
 
     def pressed(self, action: str, argument: str, asking: Asking) -> Reply | None:
+        if action == "here":
+            page = asking.world.page(need(self.source, self.within, asking))
+            picked = dict.fromkeys([*self.chosen(asking), *(value for value, _ in page.options)])
+            return Reply(list(picked), page=asking.page, search=asking.search)
         return turned(action, argument, asking) or super().pressed(action, argument, asking)
 
     def expected(self) -> str:
@@ -157,10 +163,13 @@ class SeveralOf(Several):
 
     def body(self, asking: Asking) -> list[str]:
         page = asking.world.page(need(self.source, self.within, asking))
-        return [*super().body(asking), *found_lines(page, asking)]
+        return [*super().body(asking), *found_lines(page, asking, self.none)]
 
     def turning(self, asking: Asking) -> Rows:
-        return turning(asking.world.page(need(self.source, self.within, asking)), asking)
+        page = asking.world.page(need(self.source, self.within, asking))
+        left = [value for value, _ in page.options if value not in self.chosen(asking)]
+        whole: Rows = ((Button("选中本页", "here"),),) if len(left) > 1 else ()
+        return (*whole, *turning(page, asking))
 
     def shape(self) -> tuple[object, ...]:
         return (*super().shape(), self.source)

@@ -102,11 +102,11 @@ async def test_a_hazard_closed_by_a_colleague_meanwhile_is_not_closed_again(
 
 async def test_an_upload_marks_a_contract_or_all_hazards_of_a_visit(database: Database) -> None:
     desk = (await settle(database)).principal
-    text = await desk.submits(ContractUploadForm, {"contract_id": "2026-01-05 3号厂|1"})
+    text = await desk.submits(ContractUploadForm, {"contract_ids": "2026-01-05 3号厂|1|完成选择"})
     assert "还有7份合同没有上传" in text
     (contract,) = await desk.find(Contract, id=desk.made)
     assert contract.uploaded_on == date(2026, 11, 19)
-    text = await desk.submits(HazardUploadForm, {"visit_id": "3号厂|1"})
+    text = await desk.submits(HazardUploadForm, {"visit_ids": "3号厂|1|完成选择"})
     assert "还有7次服务的隐患没有上传" in text
     hazards = await desk.find(Hazard, visit_id=desk.made)
     assert [h.uploaded_on for h in hazards] == [date(2026, 11, 19)] * 2

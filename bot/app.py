@@ -54,7 +54,7 @@ class Anxing:
         opening: Callable[[str], Awaitable[Database]] = open_database,
     ) -> None:
         self.settings, self.clock = settings, clock
-        self.tables = tables or every_table(settings.remind_hour)
+        self.tables = tables or every_table(settings.remind_hour, settings.alarm_hours)
         self.kinds = kinds
         self.files = settings.file_folder()
         self.channels: dict[str, Channel] = {}

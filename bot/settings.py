@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     public_url: str = ""
     remind_hour: Annotated[int, Field(ge=0, le=23)] = 9
     link_days: Annotated[int, Field(ge=1, le=90)] = 14
+    alarm_hours: Annotated[float, Field(gt=0, le=168)] = 2
 
     @property
     def database_url(self) -> str:
@@ -82,6 +83,7 @@ WANTED = {
     "public_url": "应是 http:// 或 https:// 开头的地址",
     "remind_hour": "应是 0 到 23 之间的整数",
     "link_days": "应是 1 到 90 之间的整数（天）",
+    "alarm_hours": "应大于 0、不超过 168（小时）",
 }
 
 

@@ -2,23 +2,25 @@
 
 from collections.abc import Mapping
 
-from handlers import client_file, hazards, inspection, jobs, scorecard, upload_ledger
+from handlers import client_file, hazards, inspection, jobs, scorecard, sign_off, upload_ledger
 from handlers.dispatch import Handler, Only, Tables
 from handlers.due import WORDS as DUE_WORDS
 from handlers.due import Reminders, Way
 from handlers.formkit.runner import Conversations
 from handlers.formkit.view import press
 from handlers.forms import FORMS
-from handlers.front import ALL, OF_AGENCY, Entry, Front
+from handlers.front import ALL, OF_AGENCY, OF_CLIENT, Entry, Front
 from handlers.records import Records
 from storage.organisation import Role
 
 ENTRIES: tuple[Entry, ...] = (
+    Entry(sign_off.WORD, press("sheet.list"), OF_CLIENT),
     Entry("得分", press("score.mine"), ALL),
     Entry("现场评定", press("insp.list"), frozenset({Role.INSPECTOR})),
     Entry("待办提醒", press("due.list"), ALL),
     Entry("隐患台账", press("haz.menu"), frozenset(Role)),
     Entry("重大隐患快报", press("alarm.list"), frozenset(Role)),
+    Entry("清单签收情况", press("sign.list"), OF_AGENCY),
     Entry("一企一档", press("doc.list"), OF_AGENCY),
     Entry("查看记录", press("rec.menu"), frozenset(Role)),
     Entry("监管平台上传台账", press("led.menu"), OF_AGENCY),
@@ -31,6 +33,7 @@ WAYS = {
         lambda turn, notice: inspection.open_subject(turn, notice.record_id or ""),
         frozenset({Role.INSPECTOR}),
     ),
+    "sheet": Way(sign_off.open_subject, OF_CLIENT),
     "score": Way(lambda turn, _notice: scorecard.ask(turn)),
 }
 """What a reminder opens that is no form."""
@@ -48,7 +51,7 @@ def _inspectors(handlers: Mapping[str, Handler]) -> Handlers:
 
 
 def tables(remind_hour: int = 9, alarm_hours: float = 2) -> Tables:
-    conversations = Conversations((*FORMS, *inspection.FORMS), scorecard.Receipts())
+    conversations = Conversations((*FORMS, *inspection.FORMS, *sign_off.FORMS), scorecard.Receipts())
     records = Records(FORMS)
     front = Front(conversations, FORMS, ENTRIES, records.found)
     due = Reminders(FORMS, WAYS, remind_hour)
@@ -60,6 +63,8 @@ def tables(remind_hour: int = 9, alarm_hours: float = 2) -> Tables:
         "job": Only(ALL, jobs.handle),
         "led": Only(OF_AGENCY, upload_ledger.handle),
         "rec": records.handle,
+        "sign": Only(OF_AGENCY, sign_off.giving),
+        "sheet": Only(OF_CLIENT, sign_off.sheets),
         "haz": hazards.ledger,
         "alarm": alarms.handle,
         **_only(client_file.HANDLERS, ALL),
@@ -84,6 +89,7 @@ def tables(remind_hour: int = 9, alarm_hours: float = 2) -> Tables:
         word: Only(OF_AGENCY, conversations.beside(upload_ledger.menu))
         for word in upload_ledger.WORDS
     }
+    words[sign_off.WORD] = Only(OF_CLIENT, conversations.beside(sign_off.sheets))
     words[hazards.RECEIVED] = alarms.received(front.otherwise)
     words |= dict.fromkeys(("/start", "开始"), front.start)
     words |= dict.fromkeys(("/cancel", "取消"), front.cancel)

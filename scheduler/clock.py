@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from scheduler.alarms import escalate_all
 from scheduler.sweep import HOUR, sweep
 from storage.database import Database, Unavailable
 from storage.outbox import Letter
@@ -22,7 +23,8 @@ log = logging.getLogger(__name__)
 
 class Clock:
     """Sweeps once a day from the hour on, and once after every start; a sweep that could not be
-    finished is tried again at the next tick. ``send`` hands new letters to the sender."""
+    finished is tried again at the next tick. ``send`` hands new letters to the sender. Alarms that
+    nobody answered go on at every tick, at any hour."""
 
     def __init__(
         self,
@@ -62,6 +64,7 @@ class Clock:
     async def tick(self) -> None:
         now = self._now()
         local = now.astimezone(ZONE)
+        await self._escalate(now)
         if local.hour < self._hour or self._swept == local.date():
             return
         try:
@@ -72,3 +75,9 @@ class Clock:
         self._swept = local.date()
         if letters:
             self._send(letters)
+
+    async def _escalate(self, now: datetime) -> None:
+        try:
+            await escalate_all(self._database, now)
+        except Unavailable:
+            log.warning("the database is away; the alarms are tried again")

@@ -2,7 +2,16 @@
 
 from collections.abc import Mapping
 
-from handlers import client_file, hazards, inspection, jobs, scorecard, sign_off, upload_ledger
+from handlers import (
+    client_file,
+    hazards,
+    inspection,
+    jobs,
+    satisfaction,
+    scorecard,
+    sign_off,
+    upload_ledger,
+)
 from handlers.dispatch import Handler, Only, Tables
 from handlers.due import WORDS as DUE_WORDS
 from handlers.due import Reminders, Way
@@ -17,6 +26,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(sign_off.WORD, press("sheet.list"), OF_CLIENT),
     Entry("得分", press("score.mine"), ALL),
     Entry("现场评定", press("insp.list"), frozenset({Role.INSPECTOR})),
+    Entry("满意度测评", press("sat"), satisfaction.ROLES),
     Entry("待办提醒", press("due.list"), ALL),
     Entry("隐患台账", press("haz.menu"), frozenset(Role)),
     Entry("重大隐患快报", press("alarm.list"), frozenset(Role)),
@@ -51,7 +61,8 @@ def _inspectors(handlers: Mapping[str, Handler]) -> Handlers:
 
 
 def tables(remind_hour: int = 9, alarm_hours: float = 2) -> Tables:
-    conversations = Conversations((*FORMS, *inspection.FORMS, *sign_off.FORMS), scorecard.Receipts())
+    within = (*inspection.FORMS, *sign_off.FORMS, *satisfaction.FORMS)
+    conversations = Conversations((*FORMS, *within), scorecard.Receipts())
     records = Records(FORMS)
     front = Front(conversations, FORMS, ENTRIES, records.found)
     due = Reminders(FORMS, WAYS, remind_hour)
@@ -70,6 +81,7 @@ def tables(remind_hour: int = 9, alarm_hours: float = 2) -> Tables:
         **_only(client_file.HANDLERS, ALL),
         **_inspectors(inspection.HANDLERS),
         **_only(scorecard.HANDLERS, ALL),
+        **_only(satisfaction.HANDLERS, satisfaction.ROLES),
     }
     spoken: tuple[tuple[Handler, tuple[str, ...]], ...] = (
         (front.menu, ("/menu", "菜单")),
@@ -81,10 +93,11 @@ def tables(remind_hour: int = 9, alarm_hours: float = 2) -> Tables:
         (alarms.list, hazards.ALARM_WORDS),
     )
     words = {word: handler for handler, said in spoken for word in said}
-    words |= inspection.WORDS | scorecard.WORDS | client_file.WORDS
+    words |= inspection.WORDS | scorecard.WORDS | satisfaction.WORDS | client_file.WORDS
     words = {word: conversations.beside(handler) for word, handler in words.items()}
     words |= _inspectors({word: words[word] for word in inspection.WORDS})
     words |= _only({word: words[word] for word in (*scorecard.WORDS, *client_file.WORDS)}, ALL)
+    words |= _only({word: words[word] for word in satisfaction.WORDS}, satisfaction.ROLES)
     words |= {
         word: Only(OF_AGENCY, conversations.beside(upload_ledger.menu))
         for word in upload_ledger.WORDS

@@ -20,9 +20,10 @@ from storage.satisfaction.asking import (
     ask_official,
     clients_to_ask,
     link_for,
+    reachable,
     tell_of,
 )
-from storage.satisfaction.counted import ENOUGH, PartyStanding, standing, words_of
+from storage.satisfaction.counted import ENOUGH, PartyStanding, everybody, standing, words_of
 from storage.satisfaction.surveys import close, open_survey, reopen, survey_of
 
 __all__ = [
@@ -41,12 +42,14 @@ __all__ = [
     "ballot_sheet",
     "clients_to_ask",
     "close",
+    "everybody",
     "give",
     "is_staff",
     "link_for",
     "mine",
     "open_ballots",
     "open_survey",
+    "reachable",
     "reopen",
     "standing",
     "survey_of",

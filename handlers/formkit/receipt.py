@@ -28,7 +28,7 @@ def receipt(
         f"编号：{record.number}" if record.number else "",
         f"时间：{store.now.astimezone(ZONE):%Y-%m-%d %H:%M}",
         f"计入：附件A {items}" if items else "",
-        *(f"得分：{line}" for line in score),
+        *score,
         *due,
     ]
     text = "\n".join(line for line in lines if line)

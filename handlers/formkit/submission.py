@@ -15,8 +15,8 @@ R = TypeVar("R", bound=Record)
 
 
 class Scoring(Protocol):
-    """What a receipt needs of the score: how an agency stands (None while it takes part in no
-    cycle), and what lies between two standings, in lines."""
+    """What a receipt needs of the score: how an agency stands, and what lies between two
+    standings, in lines."""
 
     def standing(self, store: Store, agency_id: str) -> Any: ...
 
@@ -51,7 +51,7 @@ def submit(
     except Taken as taken:
         return again(form, taken.record)
     after = scored.standing(turn.store, str(agency)) if scored else None
-    score = scored.lines(before, after) if scored and before and after else []
+    score = scored.lines(before, after) if scored else []
     return receipt(turn.store, form, draft.mode, record, score, due, onward)
 
 

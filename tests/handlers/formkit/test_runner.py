@@ -85,7 +85,7 @@ class Counting:
         return 1 + len(store.find(FollowUp, agency_id=agency_id))
 
     def lines(self, before: int, after: int) -> list[str]:
-        return [f"第5项 {before} → {after}"]
+        return [f"得分：第5项 {before} → {after}"]
 
 
 async def test_the_receipt_says_what_the_submission_did_to_the_score(

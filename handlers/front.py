@@ -38,6 +38,7 @@ class Entry:
 
 ALL = frozenset(Role) - {Role.CLIENT}
 OF_AGENCY = frozenset({Role.AGENCY, Role.PRINCIPAL})
+OF_CLIENT = frozenset({Role.CLIENT})
 
 
 class Front:

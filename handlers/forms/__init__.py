@@ -5,6 +5,8 @@ from handlers.forms.accident import AccidentForm
 from handlers.forms.accident_register import AccidentRegisterForm
 from handlers.forms.agency import AgencyForm
 from handlers.forms.client import ClientForm
+from handlers.forms.contact import ContactForm
+from handlers.forms.contact_check import ContactCheckForm
 from handlers.forms.contract import ContractForm
 from handlers.forms.cycle import CycleForm
 from handlers.forms.end_membership import EndMembershipForm
@@ -31,6 +33,7 @@ FORMS: tuple[type[Form], ...] = (
     FollowUpForm,
     ContractForm,
     ClientForm,
+    ContactForm,
     GatheringForm,
     ContractUploadForm,
     HazardUploadForm,
@@ -41,6 +44,7 @@ FORMS: tuple[type[Form], ...] = (
     ParticipationForm,
     CycleForm,
     OfficialInvitationForm,
+    ContactCheckForm,
     AccidentForm,
     AccidentRegisterForm,
     LoginRenewalForm,

@@ -69,6 +69,7 @@ class SignedListForm(
         return made
 
     def amend(self, store: Any, author: Any, subject: SignedList, reason: str) -> SignedList:
+        _on_paper(subject)
         made: SignedList = store.revise(subject, reason=reason, **self._record(store, author))
         return made
 
@@ -82,6 +83,12 @@ class SignedListForm(
             "proof": () if signed else subject.photos,
         }
 
+    @classmethod
+    def withdraw(cls, store: Any, author: Any, subject: SignedList, reason: str) -> SignedList:
+        _on_paper(subject)
+        gone: SignedList = store.withdraw(subject, reason=reason)
+        return gone
+
     def warn(self, store: Any, author: Any) -> list[str]:
         visit = store.get(Visit, self.visit_id)
         given = readings_on(store, self.signed_on).list_days
@@ -94,3 +101,9 @@ class SignedListForm(
         if self.signed:
             return ["整改完成以后，请登记“隐患整改”。"]
         return ["拒签已有原因和见证，视为已交付清单。"]
+
+
+def _on_paper(subject: SignedList) -> None:
+    """What the client answered with its own hand is not the agency's to change."""
+    if subject.hand_over_id is not None:
+        raise Invalid("这是委托单位自己在线签收（或拒签）的，不能更正或作废；清单有改动会自动失效。")

@@ -5,11 +5,13 @@ from typing import Any
 
 from handlers.belonging import agency_of, own
 from handlers.formkit import Answers, Entry, Form, Invalid, ask
+from handlers.formkit.view import Choice, press
 from handlers.typed import hours, span
 from handlers.wordings import NO_CLIENTS, PLATFORM, by, late, readings_on
 from storage.client import Client
 from storage.contract import covering
 from storage.organisation import Role
+from storage.sign_off import void_changed
 from storage.visit import GRADE_NAMES, Grade, Hazard, SignedList, Visit
 
 
@@ -120,6 +122,7 @@ class VisitForm(
             store.withdraw(gone, reason=reason)
         for signed in store.find(SignedList, visit_id=visit.id):
             store.revise(signed, reason=reason, client_id=visit.client_id)
+        void_changed(store, visit, reason)
         return visit
 
     @classmethod
@@ -142,6 +145,7 @@ class VisitForm(
             for record in store.find(kind, visit_id=subject.id):
                 store.withdraw(record, reason=reason)
         gone: Visit = store.withdraw(subject, reason=reason)
+        void_changed(store, gone, reason)
         return gone
 
     def _uncovered(self, store: Any, author: Any) -> list[str]:
@@ -160,13 +164,18 @@ class VisitForm(
 
     def after(self, store: Any, author: Any, record: Visit) -> list[str]:
         readings, lines = readings_on(store, self.on), self._uncovered(store, author)
-        if self.hazards and not store.find(SignedList, visit_id=record.id):
+        if self.hazards and not store.find(SignedList, visit_id=record.id, voided_on=None):
             due = by(self.on + timedelta(readings.list_days), store.today)
             lines.append(f"{readings.list_days}天内取得隐患清单签收：{due}。")
         if self.hazards and not self.uploaded:
             lines.append(f"请把隐患上传至{PLATFORM}，再来做“隐患上传登记”。")
         due = by(self.on + timedelta(readings.follow_up_days), store.today)
         return [*lines, f"服务回访：{due}。"]
+
+    def onward(self, record: Visit) -> tuple[Choice, ...]:
+        if not self.hazards:
+            return ()
+        return (Choice("交给委托单位签收", press("sign.give", record.id)),)
 
 
 def _all_uploaded(hazards: list[Hazard]) -> bool:

@@ -21,7 +21,7 @@ STRANGER = (
 ENDED = "您的任职已结束或还未开始，暂时不能使用。请联系本单位主要负责人或监管人员。"
 _LINK = re.compile(r"/start(?:@\w+)?\s+([a-z])-([A-Za-z0-9_-]{24})\s*")
 _PURPOSES = {letter: purpose for purpose, letter in LETTERS.items()}
-OPENS = {Purpose.SIGN: "sheet.open", Purpose.SURVEY: "ballot.open", Purpose.ALARM: "alarm.open"}
+OPENS = {Purpose.SIGN: "sheet.open", Purpose.SURVEY: "sat.mine", Purpose.ALARM: "alarm.open"}
 """The action that shows what a link is for."""
 
 _WITH_CODE = re.compile(r"/start(?:@\w+)?\s+([A-Za-z0-9_-]{8,64})\s*")

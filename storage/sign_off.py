@@ -24,6 +24,7 @@ from storage.handing_over import (
 from storage.link import Closed, Link, mark_used
 from storage.list_content import content_hash, content_of, photos_of, same_list
 from storage.proof import Verification, verify
+from storage.satisfaction.asking import heard_after
 from storage.sheet import Sheet, open_sheet, opened, sheet, sheet_of
 from storage.store import Store
 from storage.telling import tell
@@ -165,6 +166,8 @@ def _close(
         take_back(store, made, "对方说不是本人")
     elif link is not None:
         mark_used(store, link)
+    if given.outcome in (Outcome.SIGNED, Outcome.DISPUTED):
+        heard_after(store, contact)
     _tell(store, made, contact, given)
     return made
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy import or_, select
 
+from storage.agency import Agency
 from storage.client import Client
 from storage.contact import Contact
 from storage.contract import Contract
@@ -104,6 +105,15 @@ def ask_after_visit(store: Store, contact: Contact) -> Ballot | None:
             if other.id != contact.id:
                 store.withdraw(ballot, reason=TAKEN_BACK)
     return ask_client(store, cycle, contact)
+
+
+def heard_after(store: Store, contact: Contact) -> None:
+    """The list of a visit was signed: its signer is asked in their own account; one without an
+    account waits among those whom the bureau sends a link. The agency has no hand in it."""
+    ballot = ask_after_visit(store, contact)
+    agency = store.get(Agency, contact.agency_id)
+    if ballot is not None and agency is not None and reachable(store, ballot):
+        tell_of(store, ballot, agency.name)
 
 
 def ask_official(

@@ -9,6 +9,7 @@ from aiogram.types import CallbackQuery, InaccessibleMessage, Message, Update
 from pydantic import ValidationError
 
 from handlers.formkit.events import Event, Pressed, Typed, Unusable
+from storage.taking import Taken
 
 FOREIGN = Pressed("foreign")
 """A press whose data is none of ours."""
@@ -47,11 +48,13 @@ class Remote:
 @dataclass(frozen=True)
 class Arrival:
     """``event`` is None where there is nothing to answer; ``message`` the message pressed on (None:
-    it can't be edited); ``album`` names the updates that are one answer; ``reachable`` what a
-    messenger says of a person who blocked or unblocked the bot."""
+    it can't be edited); ``album`` names the updates that are one answer; ``taken`` are the files
+    of it that were fetched; ``reachable`` what a messenger says of a person who blocked or
+    unblocked the bot."""
 
     event: Event | None = None
     files: tuple[Remote, ...] = ()
+    taken: tuple[Taken, ...] = ()
     caption: str = ""
     callback: str | None = None
     message: int | None = None

@@ -9,18 +9,19 @@ from bot.access import admit
 from bot.arrivals import Arrival
 from bot.render import shown
 from handlers.dispatch import Tables, dispatch
-from handlers.formkit.events import Sent
+from handlers.formkit.view import View
 from handlers.turn import Turn
 from storage import inbox
 from storage.account import mark_reachable, mark_unreachable, touch
 from storage.admission import NotAdmitted
 from storage.database import Connection
-from storage.files import get_file, keep
 from storage.ids import new_id
 from storage.inbox import Received
 from storage.letters import ShownFile
 from storage.outbox import Letter, Urgency, post
+from storage.picture import shown_file
 from storage.store import Store
+from storage.taking import keep_taken
 
 GIVEN_UP = "这条消息没能处理，已记录编号 {seq}。请换一种说法，或联系管理员。"
 
@@ -91,8 +92,9 @@ def converse(
         return _answer(arrival, [{"text": str(refusal)}])
     account, actor, event = admitted.account, admitted.actor, admitted.event
     store.author = actor.id
-    if keep and isinstance(event, Sent):
-        _keep_files(store, event)
+    if keep:
+        for one in arrival.taken:
+            keep_taken(store, one)
     turn = Turn(store, actor, account, event, pressed=arrival.message is not None)
     dispatch(turn, tables)
     if keep:
@@ -107,11 +109,6 @@ def _reach(store: Store, exchange: Exchange, reachable: bool) -> None:
         mark_unreachable(store, exchange.channel, exchange.account)
 
 
-def _keep_files(store: Store, sent: Sent) -> None:
-    for file in sent.files:
-        keep(store, file.sha256, file.name, file.type, file.size)
-
-
 def _last_view(turn: Turn) -> dict[str, Any]:
     """The choices that may be typed next: those of the last view that doesn't stand aside."""
     for view, _edit in reversed(turn.said):
@@ -122,13 +119,13 @@ def _last_view(turn: Turn) -> dict[str, Any]:
 
 
 def _said(turn: Turn, arrival: Arrival) -> dict[str, Any] | None:
-    def file(sha256: str) -> ShownFile | None:
-        found = get_file(turn.store, sha256)
-        return {"sha256": sha256, "name": found.name, "type": found.type} if found else None
+    def body(view: View, edit: bool) -> dict[str, Any]:
+        def file(sha256: str) -> ShownFile | None:
+            return shown_file(turn.store, sha256, original=view.whole)
 
-    views = [
-        dict(shown(view, file, arrival.message if edit else None)) for view, edit in turn.said
-    ]
+        return dict(shown(view, file, arrival.message if edit else None))
+
+    views = [body(view, edit) for view, edit in turn.said]
     return _answer(arrival, views, turn.toasted)
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import io
 import logging
+from dataclasses import dataclass
 
 from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramBadRequest
 from aiohttp import ClientError
@@ -10,43 +11,53 @@ from aiohttp import ClientError
 from bot.arrivals import Arrival, Remote
 from bot.channel import Channel
 from handlers.formkit.events import Sent, SentFile
-from storage.files import FileFolder
+from storage.files import Files
+from storage.media import NotTaken
+from storage.media.check import LIMIT
+from storage.taking import Room, Taken, take
 
 log = logging.getLogger(__name__)
 
-LIMIT = 20 * 1024 * 1024
 STORED = "sha256:"
 PAUSES = (0.2, 0.8)
 
 
-class NotTaken(Exception):
-    """Why a file was not taken."""
+@dataclass(frozen=True)
+class Fetched:
+    """What was sent, and the files whose rows are still to be written."""
+
+    event: Sent
+    taken: tuple[Taken, ...]
 
 
-async def fetched(channel: Channel, folder: FileFolder, arrival: Arrival) -> Sent:
-    """The files of an arrival, kept; those that could not be are named with the reason."""
-    files, refused = [], []
-    for remote in arrival.files:
+async def fetched(channel: Channel, folder: Files, arrival: Arrival, room: Room) -> Fetched:
+    """The files of an arrival, kept; those that could not be are named with the reason. Of somebody
+    we don't know nothing is even fetched."""
+    files, taken, refused = [], [], []
+    for remote in arrival.files if room.person_id else ():
         try:
-            files.append(await _fetch(channel, folder, remote))
+            if remote.file_id.startswith(STORED):
+                files.append(await asyncio.to_thread(_stored, folder, remote))
+                continue
+            one = await _fetch(channel, folder, remote, room)
+            files.append(SentFile(one.sha256, one.name, one.type, one.size))
+            taken.append(one)
         except NotTaken as reason:
             refused.append(str(reason))
-    return Sent(tuple(files), arrival.caption, tuple(refused))
+    return Fetched(Sent(tuple(files), arrival.caption, tuple(refused)), tuple(taken))
 
 
-async def _fetch(channel: Channel, folder: FileFolder, remote: Remote) -> SentFile:
+async def _fetch(channel: Channel, folder: Files, remote: Remote, room: Room) -> Taken:
     if (remote.size or 0) > LIMIT:
         raise NotTaken(f"“{remote.name}”超过20 MB，请压缩后再发。")
     if remote.size == 0:
         raise NotTaken(f"“{remote.name}”是空的，请重新发送。")
-    if remote.file_id.startswith(STORED):
-        return _stored(folder, remote)
+    room.use(remote.size or LIMIT, remote.name)
     content = await _download(channel, remote)
-    sha256 = await asyncio.to_thread(folder.put, content)
-    return SentFile(sha256, remote.name, remote.type, len(content))
+    return await asyncio.to_thread(take, folder, content, remote.name)
 
 
-def _stored(folder: FileFolder, remote: Remote) -> SentFile:
+def _stored(folder: Files, remote: Remote) -> SentFile:
     """A file that the channel stored itself before it sent the update."""
     sha256 = remote.file_id.removeprefix(STORED)
     try:

@@ -15,9 +15,11 @@ from bot.sender import Sender
 from handlers.dispatch import Tables
 from storage import inbox
 from storage.database import Connection, Database, Unavailable
-from storage.files import FileFolder
+from storage.files import Files
 from storage.inbox import Received
 from storage.outbox import Letter
+from storage.store import Store
+from storage.taking import room_of
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +47,7 @@ class Intake:
     def __init__(
         self,
         database: Database,
-        files: FileFolder,
+        files: Files,
         channels: Mapping[str, Channel],
         sender: Sender,
         tables: Tables,
@@ -164,8 +166,11 @@ class Intake:
         arrival, channel = exchange.arrival, self._channels.get(exchange.channel)
         if not arrival.files or arrival.event is not None or channel is None:
             return exchange
-        event = await fetched(channel, self._files, arrival)
-        return replace(exchange, arrival=replace(arrival, event=event))
+        room = await self._database.read(
+            lambda c: room_of(Store(c, self._clock()), exchange.channel, exchange.account)
+        )
+        here = await fetched(channel, self._files, arrival, room)
+        return replace(exchange, arrival=replace(arrival, event=here.event, taken=here.taken))
 
     async def _attempt(self, chat: Chat, exchange: Exchange) -> list[Letter] | None:
         """The letters of a unit that is settled, for good or ill; None of a try that failed."""

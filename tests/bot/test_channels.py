@@ -19,6 +19,7 @@ from handlers.turn import Turn
 from tests.bot.fake_telegram import TOKEN
 from tests.bot.hands import EVERY_CHANNEL, Hands, until
 from tests.bot.office import FixedClock, settings_in
+from tests.pictures import photo
 
 MARKUP = "<b>粗</b> *星* `x` & 👨\u200d👩\u200d👧"
 
@@ -94,11 +95,14 @@ async def test_a_long_text_comes_whole_with_its_buttons_at_the_end(hands: Hands)
 
 async def test_a_photo_goes_in_and_comes_out(hands: Hands, data: Path) -> None:
     count = len(hands.screen)
-    await hands.sends(b"\xff\xd8\xff jpeg")
+    content = photo()
+    await hands.sends(content)
     await until(lambda: len(hands.screen) == count + 2)
-    assert [(one.text, one.files) for one in hands.screen[-2:]] == [("", 1), ("1个文件，8字节", 0)]
+    told = f"1个文件，{len(content)}字节"
+    assert [(one.text, one.files) for one in hands.screen[-2:]] == [("", 1), (told, 0)]
     kept = [path.read_bytes() for path in (data / "files").rglob("*") if path.is_file()]
-    assert kept == [b"\xff\xd8\xff jpeg"]
+    assert content in kept
+    assert len(kept) == 2, "the original, and its copy for viewing"
 
 
 async def test_what_a_channel_does_not_know_it_refuses_and_goes_on(hands: Hands) -> None:

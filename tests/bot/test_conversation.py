@@ -7,6 +7,7 @@ from storage.organisation import Membership, Role
 from storage.person import Person as Somebody
 from tests.bot.office import Office
 from tests.bot.talk import Person
+from tests.pictures import photo
 
 
 async def test_a_stranger_is_told_whom_to_ask(office: Office) -> None:
@@ -75,7 +76,7 @@ async def test_what_was_not_understood_is_answered_with_the_menu(wang: Person) -
     await wang.sees("没看懂", "[帮助]")
     await wang.sends_sticker()
     await wang.sees("贴纸", "[帮助]")
-    await wang.sends_photo(b"jpeg")
+    await wang.sends_photo(photo())
     await wang.sees("没有要传文件的表")
 
 

@@ -29,6 +29,7 @@ from storage.store import Store
 from tests.bot.office import FixedClock, Office, opened, settings_in
 from tests.bot.talk import Person, TalkChannel
 from tests.bot.trouble import fill, free
+from tests.pictures import photo
 
 
 @pytest.fixture
@@ -166,7 +167,7 @@ async def test_t12_a_photo_waits_for_room_too(data: Path) -> None:
     app.files = folder = FullFolder(data / "files")
     async with app:
         wang = await (await opened(app, clock)).person("王建国", Role.AGENCY)
-        await wang.channel.deliver(wang.photo(b"jpeg"))
+        await wang.channel.deliver(wang.photo(photo()))
         for _ in range(1000):
             if wang.messages[-1].text == NO_ROOM:
                 break

@@ -1,22 +1,29 @@
 """Files on their way in, albums as one answer, and what a restart takes up again."""
 
 import asyncio
+import hashlib
 from pathlib import Path
 from typing import Any
 
 import pytest
+from aiogram.methods import SendPhoto
 
 from bot.app import Anxing
-from bot.fetch import LIMIT
 from handlers.dispatch import Tables
 from handlers.formkit.events import Sent, Typed
 from handlers.formkit.view import View
 from handlers.turn import Turn
 from storage import inbox, outbox
-from storage.files import get_file
+from storage.files import get_file, keep
+from storage.media.check import LIMIT
 from storage.organisation import Role
+from storage.person import Person as Somebody
+from storage.picture import pictures_of
+from storage.store import Store
+from storage.taking import DAILY_FILES
 from tests.bot.office import FixedClock, Office, opened, settings_in
 from tests.bot.talk import Person, TalkChannel
+from tests.pictures import PDF, claiming, photo
 
 
 def telling_tables() -> Tables:
@@ -37,8 +44,12 @@ def telling_tables() -> Tables:
 
 
 @pytest.fixture
-async def hall(data: Path) -> Any:
-    clock = FixedClock()
+def clock() -> FixedClock:
+    return FixedClock()
+
+
+@pytest.fixture
+async def hall(data: Path, clock: FixedClock) -> Any:
     settings = settings_in(data)
     async with Anxing(settings, clock=clock, tables=telling_tables(), reminding=False) as app:
         yield await opened(app, clock)
@@ -46,19 +57,24 @@ async def hall(data: Path) -> Any:
 
 async def test_a_photo_is_stored_before_the_handler_and_shown_again(hall: Office) -> None:
     wang = await hall.person("王建国", Role.AGENCY)
-    await wang.sends_photo(b"jpeg")
-    await wang.sees("收到1个：照片.jpg(4)")
+    content = photo()
+    await wang.sends_photo(content)
+    await wang.sees(f"收到1个：照片.jpg({len(content)})")
     assert wang.messages[-2].files == 1
-    (path,) = [one for one in hall.app.files.root.rglob("*") if one.is_file()]
-    stored = await hall.read(lambda store: get_file(store, path.name))
-    assert (stored.size, path.read_bytes()) == (4, b"jpeg")
+    sha256 = hashlib.sha256(content).hexdigest()
+    assert hall.app.files.path(sha256).read_bytes() == content
+    stored = await hall.read(lambda store: get_file(store, sha256))
+    assert (stored.size, stored.type) == (len(content), "image/jpeg")
+    shown = await hall.read(lambda store: pictures_of(store, [sha256])[sha256].view)
+    sent = [one for one in hall.channel.session.calls if isinstance(one, SendPhoto)]
+    assert sent[-1].photo.path == hall.app.files.path(shown)
 
 
 async def test_an_album_is_one_answer_with_one_reply(hall: Office) -> None:
     wang = await hall.person("王建国", Role.AGENCY)
     before = len(wang.messages)
     parts = [
-        wang.photo(bytes([n + 1]) * 10, media_group_id="g1", caption="现场" if n == 0 else None)
+        wang.photo(photo(n), media_group_id="g1", caption="现场" if n == 0 else None)
         for n in range(3)
     ]
     for part in parts:
@@ -77,10 +93,10 @@ async def test_two_albums_and_a_word_between_them_stay_apart(hall: Office) -> No
     wang = await hall.person("王建国", Role.AGENCY)
     before = len(wang.messages)
     await wang.deliver(
-        wang.photo(b"1", media_group_id="a"),
-        wang.photo(b"2", media_group_id="a"),
+        wang.photo(photo(1), media_group_id="a"),
+        wang.photo(photo(2), media_group_id="a"),
         wang.message(text="好了"),
-        wang.photo(b"3", media_group_id="b"),
+        wang.photo(photo(3), media_group_id="b"),
     )
     told = [one.text[:5] for one in wang.messages[before:] if one.text]
     assert told == ["收到2个：", "听到：好了", "收到1个："]
@@ -107,6 +123,57 @@ async def test_a_file_that_cannot_be_taken_is_refused_with_the_reason(
     await wang.sees("收到0个", f"“合同.pdf”{said}")
     asked = [type(call).__name__ for call in hall.channel.session.calls]
     assert ("GetFile" in asked) == (said == "没有传完整")
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "said"),
+    [
+        (b"MZ\x90\0 a program", "现场.jpg", "是一个程序"),
+        (photo(size=(900, 600))[:-2000], "现场.jpg", "没有传完整"),
+        (claiming(60_000, 60_000), "大.png", "60000 × 60000"),
+    ],
+)
+async def test_a_file_that_is_not_what_it_should_be_leaves_nothing_behind(
+    hall: Office, content: bytes, name: str, said: str
+) -> None:
+    wang = await hall.person("王建国", Role.AGENCY)
+    held = wang.held(content)
+    await wang.deliver(wang.message(document={**held, "file_name": name}))
+    await wang.sees("收到0个", f"“{name}”", said)
+    assert [one for one in hall.app.files.root.rglob("*") if one.is_file()] == []
+    count = "SELECT count(*) FROM file"
+    assert await hall.app.database.read(lambda c: c.exec_driver_sql(count).scalar_one()) == 0
+
+
+async def test_what_a_stranger_sends_is_not_even_fetched(hall: Office) -> None:
+    stranger = hall.stranger()
+    await stranger.sends_photo(photo())
+    await stranger.sees("索取邀请")
+    assert [type(call).__name__ for call in hall.channel.session.calls] == ["SendMessage"]
+    assert [one for one in hall.app.files.root.rglob("*") if one.is_file()] == []
+
+
+async def test_an_agency_that_sent_enough_for_a_day_is_asked_to_wait_for_the_next(
+    hall: Office, clock: FixedClock
+) -> None:
+    wang = await hall.person("王建国", Role.AGENCY)
+    mei = await hall.person("李梅", Role.AGENCY)
+    chen = await hall.person("陈国平", Role.SUPERVISOR)
+    (sender,) = await hall.read(lambda store: store.find(Somebody, name="李梅"))
+
+    def send_many(store: Store) -> None:
+        for n in range(DAILY_FILES):
+            keep(store.at(store.now, sender.id), f"{n:064}", "a.pdf", "application/pdf", 9)
+
+    await hall.write(send_many)
+    for person, taken in ((mei, 0), (wang, 0), (chen, 1)):
+        held = person.held(PDF + bytes([person.id % 256]))
+        await person.deliver(person.message(document={**held, "file_name": "合同.pdf"}))
+        await person.sees(f"收到{taken}个")
+    await wang.sees("明天再发")
+    clock.passes(hours=24)
+    await wang.sends_photo(photo())
+    await wang.sees("收到1个")
 
 
 async def test_what_was_acknowledged_and_not_handled_is_handled_after_the_restart(

@@ -20,6 +20,7 @@ from tests.bot.fake_telegram import TOKEN, FakeTelegram, message, proxy_page, re
 from tests.bot.office import FixedClock, Office, found, settings_in
 from tests.bot.talk import TalkChannel
 from tests.bot.trouble import fill, free
+from tests.pictures import photo
 
 
 async def until(true: Callable[[], Any], seconds: float = 15.0) -> None:
@@ -168,12 +169,13 @@ async def test_a_photo_is_fetched_before_it_is_handled(
 ) -> None:
     code = await served.invitation("王建国", Role.AGENCY)
     telegram.says(7, f"/start {code}")
-    telegram.files["photo1"] = b"jpeg bytes"
-    size = {"file_id": "photo1", "file_unique_id": "u", "width": 9, "height": 9, "file_size": 10}
+    telegram.files["photo1"] = content = photo()
+    held = {"file_id": "photo1", "file_unique_id": "u", "file_size": len(content)}
+    size = {**held, "width": 9, "height": 9}
     telegram.deliver(message(7, photo=[size]))
     await until(lambda: len(telegram.sent) == 2)
     stored = [path for path in served.app.files.root.rglob("*") if path.is_file()]
-    assert [path.read_bytes() for path in stored] == [b"jpeg bytes"]
+    assert content in [path.read_bytes() for path in stored]
 
 
 async def test_an_update_of_an_unknown_kind_stops_nothing(

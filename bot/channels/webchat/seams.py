@@ -102,11 +102,17 @@ class Arrivals(Protocol):
 class FileStore(Protocol):
     """Bytes by SHA-256."""
 
-    async def put(self, content: bytes, name: str, type: str) -> SentFile: ...
+    async def take(self, account: str, content: bytes, name: str) -> SentFile:
+        """Keep what somebody sends. Raises ``NotTaken`` with the reason."""
+
+    async def put(self, content: bytes, name: str, type: str) -> SentFile:
+        """Keep what we made ourselves."""
 
     async def find(self, sha256: str) -> SentFile | None: ...
 
-    def path(self, sha256: str) -> Path: ...
+    async def path(self, sha256: str, *, viewed: bool = False) -> Path | None:
+        """The file of this machine with the bytes, of a picture that is ``viewed`` (JPEG then) with
+        those of its copy for viewing; None where there is none."""
 
 
 class Doors(Protocol):

@@ -4,15 +4,17 @@ import asyncio
 from pathlib import Path
 from typing import Any, Literal, cast
 
-from bot.channels.webchat.seams import Body, Clock, Entry, Login
+from bot.channels.webchat.seams import CHANNEL, Body, Clock, Entry, Login
 from handlers.formkit.events import SentFile
 from storage import webchat
 from storage.agency import Agency
 from storage.database import Database
-from storage.files import FileFolder, get_file, keep
+from storage.files import Files, get_file, keep
 from storage.organisation import ROLE_NAMES, Department, Membership, memberships
 from storage.person import Person
+from storage.picture import pictures_of
 from storage.store import Store
+from storage.taking import keep_taken, room_of, take
 from storage.webchat import Tab, WebMessage
 
 
@@ -63,8 +65,16 @@ class StoredLog:
 class StoredFiles:
     """``FileStore``: bytes in the folder first, then the row."""
 
-    def __init__(self, database: Database, folder: FileFolder, clock: Clock) -> None:
+    def __init__(self, database: Database, folder: Files, clock: Clock) -> None:
         self._database, self._folder, self._clock = database, folder, clock
+
+    async def take(self, account: str, content: bytes, name: str) -> SentFile:
+        now = self._clock()
+        room = await self._database.read(lambda c: room_of(Store(c, now), CHANNEL, account))
+        room.use(len(content), name)
+        taken = await asyncio.to_thread(take, self._folder, content, name)
+        await self._database.write(lambda c: keep_taken(Store(c, now, room.person_id), taken))
+        return SentFile(taken.sha256, taken.name, taken.type, taken.size)
 
     async def put(self, content: bytes, name: str, type: str) -> SentFile:
         sha256 = await asyncio.to_thread(self._folder.put, content)
@@ -77,8 +87,13 @@ class StoredFiles:
         row = await self._database.read(lambda c: get_file(Store(c, now), sha256))
         return SentFile(row.sha256, row.name, row.type, row.size) if row else None
 
-    def path(self, sha256: str) -> Path:
-        return self._folder.path(sha256)
+    async def path(self, sha256: str, *, viewed: bool = False) -> Path | None:
+        name, now = sha256, self._clock()
+        if viewed:
+            known = await self._database.read(lambda c: pictures_of(Store(c, now), [sha256]))
+            name = next((one.view for one in known.values() if one.view), sha256)
+        path = await asyncio.to_thread(self._folder.path, name)
+        return path if path.exists() else None
 
 
 def _login(store: Store, tab: Tab) -> Login | None:

@@ -10,11 +10,13 @@ from bot.channels.webchat.conversation import Desk
 from bot.channels.webchat.guard import sentence
 from bot.channels.webchat.incoming import PICTURES
 from bot.channels.webchat.seams import FileStore, Login
+from storage.media import NotTaken
+from storage.media.check import LIMIT as FILE_LIMIT
+from storage.picture import VIEWED as COPY
 
 if TYPE_CHECKING:
     from aiohttp import MultipartReader
 
-FILE_LIMIT = 20 * 1024 * 1024
 BODY_LIMIT = 21 * 1024 * 1024
 AT_ONCE = 4
 """Uploads held in memory at a time."""
@@ -49,10 +51,10 @@ class Uploads:
             return sentence(413, "文件太大：每个文件不超过20 MB。")
         if not content:
             return sentence(400, "这个文件是空的，请重新选择。")
-        type = part.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-        put = await self._files.put(
-            content, _name(part.filename), type if _plain(type) else "application/octet-stream"
-        )
+        try:
+            put = await self._files.take(login.account, content, _name(part.filename))
+        except NotTaken as reason:
+            return sentence(415, str(reason))
         return web.json_response({"file": self._desk.signer.reference(login.account, put)})
 
     async def _login(self, request: web.Request) -> Login | None:
@@ -66,13 +68,14 @@ class Uploads:
             return sentence(403, "这个文件的地址已过期，请回到对话里重新打开。")
         if not await self._desk.log.open(request.query["login"]):
             return sentence(403, "登录已失效。")
-        path = self._files.path(sha)
-        if not path.exists():
-            return sentence(404, "找不到这个文件。")
         type = request.query["type"]
         shown = type in PICTURES
+        path = await self._files.path(sha, viewed=shown)
+        if path is None:
+            return sentence(404, "找不到这个文件。")
         response = web.FileResponse(path)
-        response.content_type = type if shown else "application/octet-stream"
+        copied = path.name != sha
+        response.content_type = (COPY if copied else type) if shown else "application/octet-stream"
         response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
         response.headers["Cache-Control"] = "private, max-age=1800, immutable"
         if not shown:
@@ -95,7 +98,3 @@ def _name(given: str | None) -> str:
     last = (given or "").replace("\\", "/").rpartition("/")[2]
     shown = "".join(char for char in last if char.isprintable())[:120].strip()
     return shown or "文件"
-
-
-def _plain(type: str) -> bool:
-    return len(type) <= 100 and type.count("/") == 1 and type.isascii() and type.isprintable()

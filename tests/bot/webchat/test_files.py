@@ -1,22 +1,27 @@
 """Files in and out: stored before their message, read only by whom they were sent to."""
 
 import uuid
+from io import BytesIO
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import aiohttp
+from PIL import Image
 
 from bot.channels.webchat.signing import Signer
 from bot.channels.webchat.uploads import BODY_LIMIT, FILE_LIMIT
 from storage.account import end_accounts
 from storage.database import Connection
+from storage.files import keep
 from storage.organisation import Membership
 from storage.store import Store
+from storage.taking import DAILY_FILES
 from storage.webchat import tab_of
 from tests.bot.webchat.conftest import Clock
 from tests.bot.webchat.stage import Stage
 from tests.bot.webchat.tab import Frame, Tab, tab
+from tests.pictures import PDF, claiming, photo
 
-JPEG = b"\xff\xd8\xff\xe0 a picture"
+JPEG = photo()
 
 
 def form(content: bytes, name: str = "a.jpg", type: str = "image/jpeg") -> aiohttp.FormData:
@@ -44,7 +49,7 @@ async def test_several_files_are_one_update_with_all_of_them(
 ) -> None:
     token = await stage.doors.enter("agency")
     photo = await upload(http, token, form(JPEG, "配电间.jpg"))
-    paper = await upload(http, token, form(b"%PDF", "C:\\x\\合同\u202e.pdf", "application/pdf"))
+    paper = await upload(http, token, form(PDF, "C:\\x\\合同\u202e.pdf", "application/pdf"))
     async with tab(stage, token) as page:
         shown = (await send(page, photo, paper, text="现场"))["message"]
         assert [(f["name"], f["picture"]) for f in shown["files"]] == [
@@ -52,7 +57,9 @@ async def test_several_files_are_one_update_with_all_of_them(
             ("合同.pdf", False),
         ]
         async with http.get(shown["files"][0]["url"]) as given:
-            assert (await given.read(), given.content_type) == (JPEG, "image/jpeg")
+            assert given.content_type == "image/jpeg"
+            copy = await given.read()
+            assert (Image.open(BytesIO(copy)).size, b"Kamera" in copy) == ((64, 48), False)
             assert "sandbox" in given.headers["Content-Security-Policy"]
         async with http.get(shown["files"][1]["url"]) as given:
             assert given.headers["Content-Disposition"] == "attachment"
@@ -60,18 +67,23 @@ async def test_several_files_are_one_update_with_all_of_them(
     assert message["caption"] == "现场"
     assert [one["file_name"] for one in message["album"]] == ["配电间.jpg", "合同.pdf"]
     for one in message["album"]:
-        assert stage.files.path(one["file_id"].removeprefix("sha256:")).exists()
+        assert await stage.files.path(one["file_id"].removeprefix("sha256:"))
 
 
 async def test_what_a_browser_would_run_is_only_downloaded(
     stage: Stage, http: aiohttp.ClientSession
 ) -> None:
     token = await stage.doors.enter("agency")
-    types = ("text/html", "image/svg+xml", "application/xhtml+xml", "x")
-    data = [form(b"<script>alert(1)</script>", "a.html", type) for type in types]
+    names = []
+    for n, type in enumerate(("text/html", "image/svg+xml", "application/xhtml+xml", "x")):
+        content = b"<script>alert(1)</script>" + bytes([n])
+        names.append((await stage.files.put(content, "a.html", type)).sha256)
+    account = await stage.account(token)
+    for name in names:
+        await stage.chat.bot.send_document(account, f"sha256:{name}")
     async with tab(stage, token) as page:
-        shown = await send(page, *[await upload(http, token, one) for one in data])
-    for file in shown["message"]["files"]:
+        shown = page.welcome["messages"][-len(names) :]
+    for file in (one["files"][0] for one in shown):
         async with http.get(file["url"]) as given:
             assert given.content_type == "application/octet-stream"
             assert given.headers["Content-Disposition"] == "attachment"
@@ -87,6 +99,10 @@ async def test_what_is_no_file_is_refused_with_a_sentence(
     other = aiohttp.FormData({"other": "x"})
     for data, sent, status, sentence in (
         (form(b""), headers, 400, "空的"),
+        (form(b"MZ a program"), headers, 415, "是一个程序"),
+        (form(JPEG[:-200]), headers, 415, "没有传完整"),
+        (form(claiming(60_000, 60_000)), headers, 415, "60000 × 60000"),
+        (form(b"<script>alert(1)</script>", "a.html", "text/html"), headers, 415, "PDF"),
         (form(b"x" * (FILE_LIMIT + 1)), headers, 413, "20 MB"),
         (other, headers, 400, "没有收到文件"),
         (b"--x\r\nbroken", announced, 400, "没有收到"),
@@ -96,7 +112,30 @@ async def test_what_is_no_file_is_refused_with_a_sentence(
     ):
         async with http.post("/upload", data=data, headers=sent) as answer:
             assert (answer.status, sentence in (await answer.json())["text"]) == (status, True)
-    assert not any(path.is_file() for path in stage.files.path("0" * 64).parents[2].rglob("*"))
+    assert not any(path.is_file() for path in stage.folder.root.rglob("*"))
+    count = "SELECT count(*) FROM file"
+    assert await stage.database.read(lambda c: c.exec_driver_sql(count).scalar_one()) == 0
+
+
+async def test_an_upload_is_counted_to_whoever_made_it(
+    stage: Stage, http: aiohttp.ClientSession
+) -> None:
+    token = await stage.doors.enter("supervisor")
+    await upload(http, token, form(JPEG))
+    found = await stage.database.read(lambda c: tab_of(c, token))
+    assert found is not None
+
+    def fill(connection: Connection) -> None:
+        store = Store(connection, stage.clock(), found.person_id)
+        for n in range(DAILY_FILES - 1):
+            keep(store, f"{n:064}", "a.pdf", "application/pdf", 9)
+
+    await stage.database.write(fill)
+    headers = {"Authorization": f"Bearer {token}"}
+    async with http.post("/upload", data=form(PDF, "合同.pdf"), headers=headers) as answer:
+        assert (answer.status, "明天再发" in (await answer.json())["text"]) == (415, True)
+    other = await stage.doors.enter("agency")
+    assert await upload(http, other, form(PDF, "合同.pdf"))
 
 
 async def address_of_a_file(stage: Stage, token: str) -> str:

@@ -25,6 +25,7 @@ from bot.channels.webchat import (
 )
 from bot.channels.webchat.signing import Signer
 from bot.channels.webchat.stored import StoredFiles, StoredLog, entry_of
+from bot.guests import StoredGuests
 from storage import webchat
 from storage.database import Database, Unavailable
 from storage.files import FileFolder
@@ -132,7 +133,8 @@ class Stage:
 
     def __init__(self, database: Database, folder: Path, clock: Callable[[], datetime]) -> None:
         self.database = database
-        self.files = StoredFiles(database, FileFolder(folder), clock)
+        self.folder = FileFolder(folder)
+        self.files = StoredFiles(database, self.folder, clock)
         self.log = StoredLog(database, clock)
         self.arrivals = StoredArrivals(database, self.take, clock)
         self.doors = Porch(database, clock)
@@ -152,6 +154,7 @@ class Stage:
             doors=self.doors,
             clock=self.clock,
             signer=self.signer,
+            guests=StoredGuests(self.database, self.folder, self.clock),
         )
 
     async def open(self, port: int = 0) -> None:

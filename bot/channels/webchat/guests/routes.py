@@ -17,6 +17,7 @@ from bot.channels.webchat.seams import Closed
 CODE = "{code:[A-Za-z0-9_-]{8,64}}"
 SHA = "{sha:[0-9a-f]{64}}"
 SEAL = re.compile(r"[0-9a-f]{16,64}")
+CHECK = "隐患清单查验"
 UNKNOWN_SEAL = "没有找到这份清单。请核对地址是否完整，或直接询问服务机构。"
 
 Act = Callable[[web.Request, str], Awaitable[None]]
@@ -66,8 +67,8 @@ class GuestRoutes:
                 raise Closed(UNKNOWN_SEAL)
             body = check_page(await self._guests.check(seal))
         except Closed as closed:
-            return self._page("隐患清单查验", note(str(closed), "lead"), 404)
-        return self._page("隐患清单查验", body)
+            return self._page(CHECK, f"<h1>{CHECK}</h1>{note(str(closed), 'lead')}", 404)
+        return self._page(CHECK, body)
 
     async def photo(self, request: web.Request) -> web.StreamResponse:
         kind, code, sha = (request.match_info[key] for key in ("kind", "code", "sha"))
@@ -120,7 +121,7 @@ class GuestRoutes:
         try:
             return self._page(title, await body(request.match_info["code"]))
         except Closed as closed:
-            return self._page(title, note(str(closed), "lead"), 410)
+            return self._page(title, f"<h1>{title}</h1>{note(str(closed), 'lead')}", 410)
 
     def _page(self, title: str, body: str, status: int = 200) -> web.Response:
         page = self._pages.page("guest.html", status, title=title, body=body)

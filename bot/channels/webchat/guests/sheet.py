@@ -8,7 +8,7 @@ from bot.channels.webchat.guests.seams import Check, Receipt, Sheet, Standing
 NAME = "required maxlength='40' autocomplete='name'"
 POST = "maxlength='40' autocomplete='organization-title' placeholder='例如：安全负责人'"
 CODE = "inputmode='numeric' maxlength='20' autocomplete='one-time-code'"
-CODE_HINT = "监管人员或机构用电话等别的方式告诉您的，没有可以不填，签收会注明“未核实”。"
+CODE_HINT = "监管人员用电话等别的方式告诉您的8位数字。没有可以不填，签收会注明“未核实”。"
 MEANS = "签收表示您已收到并看过这份清单。哪一条不同意，请在那一条下面写明，其余照常签收。"
 VOID = (
     "这份清单在交给您之后有改动，已经失效"
@@ -58,7 +58,7 @@ def _receipt(receipt: Receipt) -> str:
         "<section class='receipt' id='receipt' tabindex='-1'>"
         f"<h2>{escape(receipt.outcome)}</h2>"
         + facts(
-            ("签收人", "，".join(filter(None, (receipt.name, receipt.post)))),
+            ("填写人", "，".join(filter(None, (receipt.name, receipt.post)))),
             ("时间", moment(receipt.at)),
             ("身份", receipt.standing),
             ("理由", receipt.reason),

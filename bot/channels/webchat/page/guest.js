@@ -102,7 +102,15 @@ function sign(form) {
   });
   by("refused").addEventListener("click", () => send("refused"));
   by("not_me").addEventListener("click", () => send("not_me"));
-  post({}, "/opened").catch(warn);
+  looked();
+}
+
+/** Told once somebody sees the page: a preview, or a page made ready in advance, is nobody. */
+function looked() {
+  if (document.prerendering || document.hidden) {
+    const seen = document.prerendering ? "prerenderingchange" : "visibilitychange";
+    document.addEventListener(seen, looked, { once: true });
+  } else post({}, "/opened").catch(warn);
 }
 
 /** The link is closed now: there is nothing to come back to. */
@@ -125,6 +133,7 @@ function warn(error) {
 const words = (box) => box.querySelector("textarea");
 
 function ballot(form) {
+  looked();
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const asked = all(".marks", form);
@@ -180,6 +189,7 @@ if (form) {
   } catch {
     // Without a place to keep it, what is typed lives as long as the page.
   }
+  document.addEventListener("input", () => complain(""));
   FORMS[form.id](form);
 }
 by("receipt")?.focus({ preventScroll: true });

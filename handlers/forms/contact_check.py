@@ -64,7 +64,10 @@ class ContactCheckForm(
 
     @classmethod
     def prefill(cls, store: Any, subject: Contact) -> dict[str, Any]:
-        return {"agency_id": subject.agency_id, "contact_id": subject.id}
+        way = Way.CODE if subject.code_hash else Way.AT_ONCE
+        known = bool(subject.code_hash or subject.confirmed)
+        whose = {"agency_id": subject.agency_id, "contact_id": subject.id}
+        return {**whose, "way": way if known else None}
 
     @classmethod
     def withdraw(cls, store: Any, author: Any, subject: Contact, reason: str) -> Contact:

@@ -18,6 +18,9 @@ def is_refused(answers: Answers) -> bool:
     return answers.get("signed") is False
 
 
+ITS_OWN_HAND = "这是委托单位自己在线签的，不能更正或作废；清单有改动时它会自动失效。"
+
+
 class SignedListForm(
     Form,
     name="signed_list",
@@ -106,4 +109,4 @@ class SignedListForm(
 def _on_paper(subject: SignedList) -> None:
     """What the client answered with its own hand is not the agency's to change."""
     if subject.hand_over_id is not None:
-        raise Invalid("这是委托单位自己在线签收（或拒签）的，不能更正或作废；清单有改动会自动失效。")
+        raise Invalid(ITS_OWN_HAND)

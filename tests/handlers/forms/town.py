@@ -17,6 +17,7 @@ from scoring.editions import CURRENT
 from scoring.settings import Readings
 from storage.agency import Agency
 from storage.client import Client
+from storage.contact import Contact
 from storage.contract import Contract
 from storage.cycle import Cycle
 from storage.database import Database
@@ -158,6 +159,7 @@ def _books(store: Store, agency: Agency) -> None:
         client = store.add(Client(agency_id=agency.id, name=f"{agency.name[2:4]}{n}号厂"))
         whose = {"agency_id": agency.id, "client_id": client.id}
         store.add(Contract(**whose, signed_on=date(2026, 1, 5)))  # type: ignore[arg-type]
+        store.add(Contact(**whose, name="王建国", phone="0573-82000000"))  # type: ignore[arg-type]
         visit = store.add(Visit(**whose, on=date(2026, 11, 2), done="检查"))  # type: ignore[arg-type]
         for place in ("配电间", "仓库"):
             store.add(

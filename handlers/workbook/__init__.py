@@ -3,9 +3,14 @@
 ``read`` takes a file apart (no database; may run in a thread), ``plan`` says of each row whether it
 is new, changed, the same or wrong (reads only), ``apply`` writes the plan, whole or not at all,
 inside the unit of the store it is given. ``export``, ``ledger`` and ``template`` make the bytes of
-an .xlsx file, and so does ``annotated``: the file that was sent with what is wrong beside each row.
+an .xlsx file, and so does ``annotated``: the rows that were sent with what is wrong beside each.
 """
 
+from pathlib import Path
+
+from handlers.workbook.annotating import annotated
+from handlers.workbook.applying import apply
+from handlers.workbook.exporting import export, ledger, template
 from handlers.workbook.outline import (
     FATE_NAMES,
     Fate,
@@ -16,23 +21,36 @@ from handlers.workbook.outline import (
     Step,
     WorkbookError,
 )
+from handlers.workbook.planning import plan
+from handlers.workbook.reading import Workbook, sheets_of
+from handlers.workbook.sheets import REGISTERS, known
+from handlers.workbook.uploads import TITLE as UPLOADS
 
 __all__ = [
     "FATE_NAMES",
+    "UPLOADS",
     "Fate",
     "Outcome",
     "Plan",
     "Problem",
     "Progress",
     "Step",
+    "Workbook",
     "WorkbookError",
+    "annotated",
+    "apply",
+    "export",
+    "ledger",
+    "plan",
+    "read",
+    "template",
 ]
 
-# To come, with these signatures:
-#   read(source: Path | bytes) -> Workbook                          raises WorkbookError
-#   plan(store, agency_id, workbook) -> Plan
-#   apply(store, workbook, plan, progress=None) -> Outcome          raises WorkbookError
-#   export(store, agency_id) -> bytes
-#   ledger(store, agency_id, missing_only=True) -> bytes            the uploads sheet alone
-#   template() -> bytes
-#   annotated(workbook, plan) -> bytes
+
+def read(source: Path | bytes) -> Workbook:
+    """The rows of the sheets we know. Raises ``WorkbookError`` where it is no workbook of ours."""
+    workbook = sheets_of(source, known)
+    if not workbook.sheets:
+        names = "、".join([*(register.title for register in REGISTERS), UPLOADS])
+        raise WorkbookError(f"没有认识的工作表。工作表的名字应是：{names}。可以先要一份模板。")
+    return workbook

@@ -88,8 +88,9 @@ class Plan:
         return [*lines, *self.notes]
 
     def as_json(self, shown: int = 20) -> dict[str, Any]:
+        counts = {sheet: {str(f): n for f, n in c.items()} for sheet, c in self.counts.items()}
         return {
-            "counts": {sheet: {str(f): n for f, n in c.items()} for sheet, c in self.counts.items()},
+            "counts": counts,
             "problems": [problem.as_json() for problem in self.problems[:shown]],
             "wrong": len(self.problems),
             "notes": list(self.notes),

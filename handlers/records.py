@@ -9,6 +9,7 @@ from handlers.formkit.view import Choice, View, press
 from handlers.formkit.wording import cut
 from handlers.front import OF_AGENCY, in_rows
 from handlers.hazards import course_lines, record_ways
+from handlers.photographs import photo_lines
 from handlers.record_lines import (
     entry_lines,
     field_lines,
@@ -22,6 +23,7 @@ from handlers.turn import Refused, Turn
 from storage.agency import Agency
 from storage.entity import KINDS, Record
 from storage.organisation import Role
+from storage.picture import pictures_of
 from storage.visit import Hazard, SignedList, Visit
 
 PAGE = 6
@@ -37,9 +39,10 @@ GONE = "没有找到这份记录。"
 
 class Records:
     """``handle`` for rec.*: ``rec.menu``, ``rec.list:KIND``; ``rec.find`` and ``rec.found:MARK`` to
-    look for one; and for one record (KIND:ID) ``rec.open``, ``rec.history`` and ``rec.files``.
-    ``rec.open:KIND:ID:1`` opens it beside the view it is pressed on, which keeps its own ways on.
-    The first form of a kind that the reader may use, else the first of all, gives its words."""
+    look for one; and for one record (KIND:ID) ``rec.open``, ``rec.history``, ``rec.files``
+    and ``rec.originals``; ``rec.open:KIND:ID:1`` opens it beside the view it is pressed on, which
+    keeps its own ways on. The first form of a kind that the reader may use, else the first of all,
+    gives its words."""
 
     def __init__(self, forms: Iterable[type[Form]]) -> None:
         self.forms: dict[str, list[type[Form]]] = {}
@@ -69,8 +72,10 @@ class Records:
             case "rec.history":
                 return turn.say(self._history(turn, kind, record))
             case "rec.files":
+                return _show_files(turn, files_of(self._form(turn, kind), record), event.id)
+            case "rec.originals":
                 files = files_of(self._form(turn, kind), record)
-                return turn.say(View(f"共{len(files)}个文件：", files=files), fresh=True)
+                return turn.say(View("原件：", files=files, whole=True), fresh=True)
             case _:
                 return turn.say(self.view(turn, record), fresh=event.revision > 0)
 
@@ -145,7 +150,8 @@ class Records:
         kind = record.table.name
         form = self._form(turn, kind)
         lines = field_lines(turn, form, record)
-        lines += [*course_lines(turn.store, record), *entry_lines(turn.store, record)]
+        lines += [*photo_lines(turn, record), *course_lines(turn.store, record)]
+        lines += entry_lines(turn.store, record)
         ref = f"{kind}:{record.id}"
         ways = [*record_ways(turn, record), *client_file.record_ways(turn, record)]
         ways += _fixing(turn, form, record)
@@ -159,6 +165,15 @@ class Records:
         lines = history_lines(turn, self._form(turn, kind), record)
         back = Choice("返回", press("rec.open", f"{kind}:{record.id}"))
         return View("\n".join(lines), ((back, MENU),), f"更正历史 {record.number}", numbered=True)
+
+
+def _show_files(turn: Turn, files: tuple[str, ...], ref: str) -> None:
+    """Pictures as copies that a phone loads fast, and the way to the originals."""
+    text, ways = f"共{len(files)}个文件：", [Choice("返回", press("rec.open", ref)), MENU]
+    if pictures_of(turn.store, files):
+        text = f"共{len(files)}个文件（照片是缩小的，原件可以下载）："
+        ways.insert(0, Choice("下载原件", press("rec.originals", ref)))
+    turn.say(View(text, (tuple(ways),), files=files), fresh=True)
 
 
 def _line(turn: Turn, record: Record) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from aiogram.methods import SendPhoto
+from aiogram.types import FSInputFile
 
 from bot.app import Anxing
 from handlers.dispatch import Tables
@@ -67,7 +68,9 @@ async def test_a_photo_is_stored_before_the_handler_and_shown_again(hall: Office
     assert (stored.size, stored.type) == (len(content), "image/jpeg")
     shown = await hall.read(lambda store: pictures_of(store, [sha256])[sha256].view)
     sent = [one for one in hall.channel.session.calls if isinstance(one, SendPhoto)]
-    assert sent[-1].photo.path == hall.app.files.path(shown)
+    (photographed,) = (one.photo for one in sent)
+    assert isinstance(photographed, FSInputFile)
+    assert photographed.path == hall.app.files.path(shown)
 
 
 async def test_an_album_is_one_answer_with_one_reply(hall: Office) -> None:

@@ -8,10 +8,11 @@ import aiohttp
 from PIL import Image
 
 from bot.channels.webchat.signing import Signer
-from bot.channels.webchat.uploads import BODY_LIMIT, FILE_LIMIT
+from bot.channels.webchat.uploads import BODY_LIMIT
 from storage.account import end_accounts
 from storage.database import Connection
 from storage.files import keep
+from storage.media.check import LIMIT as FILE_LIMIT
 from storage.organisation import Membership
 from storage.store import Store
 from storage.taking import DAILY_FILES

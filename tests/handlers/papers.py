@@ -41,9 +41,17 @@ class Shelf:
         return path.read_bytes() if path.exists() else None
 
 
-def client_with(store: Store, shelf: Shelf, visits: int, words: str = "", **of: Any) -> Client:
+def client_with(
+    store: Store,
+    shelf: Shelf,
+    visits: int,
+    words: str = "",
+    agency: Agency | None = None,
+    **of: Any,
+) -> Client:
     """So many visits, on each a hazard with a photo; ``words`` stand wherever people write."""
-    agency = store.add(Agency(name=words or "嘉兴安达安全技术有限公司", credit_code="x"))
+    if agency is None:
+        agency = store.add(Agency(name=words or "嘉兴安达安全技术有限公司", credit_code="x"))
     client = store.add(Client(agency_id=agency.id, **{"name": words or "秀城金属", **of}))
     whose: dict[str, Any] = {"agency_id": agency.id, "client_id": client.id}
     if not visits:

@@ -73,7 +73,7 @@ def _signature_lines(signed: SignedList, handed: HandOver) -> list[str]:
         lines.append(f"拒签原因：{signed.refusal}")
     if signed.voided_on is not None:
         lines.append(f"清单后来有改动，这次{verb}自 {signed.voided_on} 起不再有效。")
-    return [*lines, *dispute_lines(signed, handed), f"内容指纹：{handed.content_hash[:16]}"]
+    return [*lines, *dispute_lines(signed, handed), f"内容校验码：{handed.content_hash[:16]}"]
 
 
 def dispute_lines(signed: SignedList, handed: HandOver) -> list[str]:

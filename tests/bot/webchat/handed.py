@@ -55,11 +55,11 @@ class Handed:
 
         def work(store: Store) -> str:
             person = store.add(Person(name="某人"))
-            place = {"agency_id": self.town.agency.id}
-            if role is Role.SUPERVISOR:
-                place = {"department_id": self.town.bureau.id}
             held = Membership(person_id=person.id, role=role, since=store.today)
-            store.add(replace(held, **place))
+            if role is Role.SUPERVISOR:
+                store.add(replace(held, department_id=self.town.bureau.id))
+            else:
+                store.add(replace(held, agency_id=self.town.agency.id))
             tab = webchat.tab_of(store.connection, webchat.admit(store, person.id))
             assert tab is not None
             return tab.id
@@ -100,8 +100,8 @@ async def hand(stage: Stage) -> Handed:
                 photos=shots[:1],
             )
         )
-        known = {"agency_id": visit.agency_id, "client_id": visit.client_id}
-        contact = store.add(Contact(**known, name="沈佳怡", post="安全负责人"))
+        known = Contact(agency_id=visit.agency_id, client_id=visit.client_id, name="沈佳怡")
+        contact = store.add(replace(known, post="安全负责人"))
         made, code = sign_off.hand_over(store, visit, contact, 14)
         photos = (shots[0], shots[1])
         return Handed(stage, town, visit, contact, made, code, (first.id, second.id), photos)

@@ -1,7 +1,5 @@
 """A guest's pages over real storage: looking does nothing, a link does one thing, once."""
 
-from collections.abc import AsyncIterator
-
 import aiohttp
 import pytest
 from sqlalchemy import select
@@ -19,8 +17,8 @@ from tests.bot.webchat.stage import Stage
 
 
 @pytest.fixture
-async def handed(stage: Stage) -> AsyncIterator[Handed]:
-    yield await hand(stage)
+async def handed(stage: Stage) -> Handed:
+    return await hand(stage)
 
 
 async def read(http: aiohttp.ClientSession, path: str) -> tuple[int, str]:

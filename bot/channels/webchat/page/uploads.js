@@ -2,11 +2,13 @@
 
 import { newId } from "/static/link.js";
 
+const REFUSED = /^(400|413|415)$/;
 const PICTURE = /^image\/(jpeg|png|webp|gif)$/;
 
 export class Uploads {
-  constructor(token, { link, history }) {
-    Object.assign(this, { token, link, history });
+  constructor(token, talk) {
+    const { link, history } = talk;
+    Object.assign(this, { token, talk, link, history });
     this.held = new Map();
   }
 
@@ -32,10 +34,29 @@ export class Uploads {
       try {
         held.references.push(await this.upload(file, (share) => this.progress(id, share)));
       } catch (problem) {
-        return this.draw(id, { failed: problem.message, again: true });
+        if (!problem.refused) return this.draw(id, { failed: problem.message, again: true });
+        if (!this.without(id, file, problem.message)) return;
       }
     }
     this.link.send({ type: "files", client_id: id, files: held.references, text: held.text });
+  }
+
+  /** What is no file to keep is left out, with the reason; the rest goes. */
+  without(id, file, reason) {
+    const held = this.held.get(id);
+    const [gone] = held.shown.splice(held.files.indexOf(file), 1);
+    held.files.splice(held.files.indexOf(file), 1);
+    URL.revokeObjectURL(gone.url);
+    const more = held.files.length > 0;
+    if (more) this.draw(id, { pending: true });
+    else {
+      this.history.remove(id);
+      this.held.delete(id);
+      this.talk.composer.putBack(held.text);
+    }
+    held.refused = (held.refused ?? "") + reason;
+    this.talk.composer.complain(held.refused);
+    return more;
   }
 
   /** After a restart of the server the references are worth nothing: the files go up anew. */
@@ -76,12 +97,16 @@ export class Uploads {
       request.onload = () => {
         const answer = parse(request.responseText);
         if (request.status === 200 && answer.file) good(answer.file);
-        else bad(new Error(answer.text ?? "没有发出。"));
+        else bad(problem(request, answer.text));
       };
       request.onerror = () => bad(new Error("网络中断，没有发出。"));
       request.send(body);
     });
   }
+}
+
+function problem(request, sentence = "没有发出。") {
+  return Object.assign(new Error(sentence), { refused: REFUSED.test(request.status) });
 }
 
 function parse(text) {

@@ -78,7 +78,7 @@ def sheet_of(store: Store, link: Link) -> AlarmSheet:
     agency = store.get(Agency, alarm.agency_id) if alarm else None
     if call is None or alarm is None or hazard is None:
         raise Closed("这份快报已经不在了。")
-    if contact is None or client is None or agency is None:
+    if contact is None or contact.withdrawn_at or client is None or agency is None:
         raise Closed("这份快报已经不在了。")
     gone = "这条隐患已经作废，不用再确认。" if hazard.withdrawn_at is not None else ""
     lines = tuple(about(store, alarm))

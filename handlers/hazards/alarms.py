@@ -9,7 +9,7 @@ from handlers.front import OF_AGENCY
 from handlers.hazards import telling
 from handlers.turn import Refused, Turn
 from storage.alarm import Alarm, AlarmCall
-from storage.alarm_calls import calls_of, person_of
+from storage.alarm_calls import calls_of, person_of, subject_of
 from storage.alarm_link import OwnStaff, alarm_link, refuse_staff
 from storage.alarms import NotMajor, acknowledge, alarms_of, calls_to, raise_alarm
 from storage.link import Closed
@@ -26,7 +26,8 @@ RECEIVED = "收到"
 
 class Alarms:
     """``handle`` for alarm.*: ``raise`` (a hazard), ``visit`` (all major ones of a visit),
-    ``show``, ``ack`` (one's own call), ``link`` (for a contact without an account), ``list``.
+    ``show``, ``open`` and ``ack`` (one's own call), ``link`` (for a contact without an account),
+    ``list``.
     ``hours``: how long it may stay unanswered before the next rung hears."""
 
     def __init__(self, hours: float = 2) -> None:
@@ -45,6 +46,8 @@ class Alarms:
                 return _acknowledge(turn, turn.store.get(AlarmCall, event.id))
             case "alarm.link":
                 return _link(turn, turn.store.get(AlarmCall, event.id))
+            case "alarm.open":
+                return _open(turn, turn.store.get(AlarmCall, event.id))
             case "alarm.show":
                 return _show(turn, turn.store.get(Alarm, event.id), event.revision)
             case _:
@@ -122,6 +125,14 @@ def _acknowledge(turn: Turn, call: AlarmCall | None) -> None:
     turn.say(View(view, ((look,),), f"重大隐患快报 {alarm.number}", keep=True))
 
 
+def _open(turn: Turn, call: AlarmCall | None) -> None:
+    """Where a link to a messenger leads: what was found, with 收到."""
+    alarm = turn.store.get(Alarm, call.alarm_id) if call else None
+    if call is None or alarm is None:
+        return turn.say(View(GONE, ((MENU,),)))
+    _show(turn, alarm, 0)
+
+
 def _link(turn: Turn, call: AlarmCall | None) -> None:
     """Text to pass on to a contact, with a fresh link; the former ones open nothing more."""
     alarm = turn.store.get(Alarm, call.alarm_id) if call else None
@@ -156,8 +167,8 @@ def _list(turn: Turn, page: int) -> None:
     else:
         found = alarms_of(turn.store, turn.actor.agency_id, None, PAGE + 1, page * PAGE)
     rows = [
-        (Choice(cut(telling.line(turn, alarm), 40), press("alarm.show", alarm.id)),)
-        for alarm in found[:PAGE]
+        (Choice(cut(f"{n}. {subject_of(turn.store, alarm)}", 40), press("alarm.show", alarm.id)),)
+        for n, alarm in enumerate(found[:PAGE], 1)
     ]
     lines = [f"{n}. {telling.line(turn, alarm)}" for n, alarm in enumerate(found[:PAGE], 1)]
     turning = [Choice("上一页", press("alarm.list", "", page - 1))] if page else []

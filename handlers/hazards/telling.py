@@ -93,7 +93,7 @@ def line(turn: Turn, alarm: Alarm) -> str:
     late = "【逾期未确认】" if is_late(alarm, turn.now) else ""
     done = "都已确认" if alarm.closed_at else "等待确认"
     day = alarm.entered_at.astimezone(ZONE).date() if alarm.entered_at else ""
-    return f"{late}{day} {subject_of(turn.store, alarm)} {late or done}，{state}"
+    return f"{late}{day} {subject_of(turn.store, alarm)}，{'' if late else done + '，'}{state}"
 
 
 def spoken_hours(alarm: Alarm) -> str:

@@ -13,14 +13,16 @@ from bot.operator.invitations import INVITE
 from bot.operator.keeping import KEEPING
 from bot.operator.office import Failure, Office, Order
 from bot.operator.reminding import REMIND
+from bot.operator.scores import SCORE
 from bot.operator.stuck import STATUS
 from bot.operator.ways import ways_of
+from bot.operator.workbooks import WORKBOOKS
 from bot.settings import Settings, Unset
 from handlers import links
 from storage.database import Busy, Unavailable, open_database
 from storage.schema import upgrade
 
-ORDERS: tuple[Order, ...] = (INVITE, STATUS, REMIND, *KEEPING)
+ORDERS: tuple[Order, ...] = (INVITE, SCORE, *WORKBOOKS, STATUS, REMIND, *KEEPING)
 PATIENCE = 5.0
 OCCUPIED = (
     "另一个安星进程正在使用这个数据库（可能正在启动、停止或执行别的命令），请稍后再试。"

@@ -175,7 +175,10 @@ class VisitForm(
     def onward(self, record: Visit) -> tuple[Choice, ...]:
         if not self.hazards:
             return ()
-        return (Choice("交给委托单位签收", press("sign.give", record.id)),)
+        given = Choice("交给委托单位签收", press("sign.give", record.id))
+        if any(hazard.grade is Grade.MAJOR for hazard in self.hazards):
+            return (Choice("一键快报", press("alarm.visit", record.id)), given)
+        return (given,)
 
 
 def _all_uploaded(hazards: list[Hazard]) -> bool:

@@ -10,7 +10,8 @@ class Concerned:
 
     AGENCY: all staff of the agency who use the bot, or its principals where there are none, so
     that no rung falls on deaf ears. PRINCIPAL: its principals. INSPECTOR: the one whose
-    inspection it is, while they still are one. SUPERVISOR: the supervisors of the bureau.
+    inspection it is, while they still are one. CLIENT: the contact whose list it is. SUPERVISOR:
+    the supervisors of the bureau.
     """
 
     def __init__(self, store: Store) -> None:
@@ -23,6 +24,8 @@ class Concerned:
         if role is Role.INSPECTOR:
             inspectors = self._with(role, None)
             return (due.inspector_id,) if due.inspector_id in inspectors else ()
+        if role is Role.CLIENT:
+            return (due.contact_person_id,) if due.contact_person_id else ()
         if due.agency_id is None:
             return ()
         found = self._with(role, due.agency_id)

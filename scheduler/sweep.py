@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from scheduler.forwarding import forward
 from scheduler.ladder import Reminder, Rung
 from scheduler.notices import Call
 from scheduler.reminders import REMINDERS
@@ -56,7 +57,7 @@ async def sweep(
             log.exception("a person's reminders could not be queued")
             continue
         letters += [letter] if letter else []
-    return letters
+    return [*letters, *await forward(database, now)]
 
 
 async def calls_of(

@@ -3,12 +3,20 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from sqlalchemy import select
+
 from storage.contact import Contact
 from storage.hand_over import HandOver
+from storage.handing_over import another_link, concerned, links_of, state_now
+from storage.letters import ViewBody
 from storage.link import Purpose
+from storage.outbox import Letter, known
 from storage.store import ZONE, Store
 from storage.telling import reached_at, tell
-from storage.ways import address_lines, link_days
+from storage.ways import address_lines, link_days, page_of
+
+AFTER = (1, 3, 7)
+"""Days after a hand-over on which its contact is reminded."""
 
 
 def words_for(
@@ -49,3 +57,54 @@ def push(store: Store, handed: HandOver, contact: Contact) -> bool:
         f"handed:{handed.id}:{handed.revision}",
     )
     return True
+
+
+def unreached(store: Store) -> list[str]:
+    """The unanswered hand-overs whose contact no account reaches and of which a day has come."""
+    table, contact = HandOver.table, Contact.table
+    rows = store.connection.execute(
+        select(table.c.id, contact.c.person_id)
+        .join(contact, contact.c.id == table.c.contact_id)
+        .where(
+            table.c.outcome.is_(None),
+            table.c.superseded_at.is_(None),
+            table.c.withdrawn_at.is_(None),
+            contact.c.withdrawn_at.is_(None),
+            table.c.handed_on <= store.today - timedelta(days=AFTER[0]),
+        )
+        .order_by(table.c.id)
+    )
+    return [
+        row.id for row in rows if row.person_id is None or not reached_at(store, row.person_id)
+    ]
+
+
+def forward_again(store: Store, id: str) -> list[Letter]:
+    """Ask the agency to pass a fresh link on, on the last of the days that has come, once. A link
+    that was taken back stays so."""
+    handed = store.get(HandOver, id)
+    contact = store.get(Contact, handed.contact_id) if handed else None
+    if handed is None or contact is None or not _waits(store, handed):
+        return []
+    gone = (store.today - handed.handed_on).days
+    rung = max((day for day in AFTER if day <= gone), default=0)
+    people = concerned(store, handed)
+    key = f"forward:{handed.id}:{rung}"
+    told = [person for person in people if known(store.connection, f"{key}:{person}")]
+    if not rung or told or not any(reached_at(store, person) for person in people):
+        return []
+    _link, code = another_link(store, handed, link_days())
+    words = forwarding(store, handed, contact, code, again=True)
+    said = f"{contact.name}还没有签收（交付已{gone}天，{state_now(store, handed)}）。请转发："
+    view: ViewBody = {
+        "title": "请提醒委托单位签收",
+        "text": f"{said}\n\n{words}",
+        "rows": [[["查看签收情况", f"sign.handed:{handed.id}:0"]]],
+        "qr": page_of(Purpose.SIGN, code),
+    }
+    return tell(store, people, view, key)
+
+
+def _waits(store: Store, handed: HandOver) -> bool:
+    live = [link for link in links_of(store, handed) if link.revoked_at is None]
+    return handed.outcome is None and handed.superseded_at is None and bool(live)

@@ -11,8 +11,10 @@ from storage.due.contracts import NOT_UPLOADED, VISITS_LEFT
 from storage.due.cycles import CYCLE_OF_AGENCY, CYCLE_OF_BUREAU
 from storage.due.due import Due, Scope, Source, narrowed, scope_of
 from storage.due.follow_ups import FOLLOW_UPS
+from storage.due.hand_overs import HAND_OVERS
 from storage.due.inspections import INSPECTIONS
 from storage.due.quarters import QUARTERS
+from storage.due.rechecks import RECHECKS
 from storage.due.rectifications import RECTIFICATIONS
 from storage.due.signed_lists import SIGNED_LISTS
 from storage.store import Store
@@ -20,7 +22,9 @@ from storage.store import Store
 SOURCES = (
     FOLLOW_UPS,
     SIGNED_LISTS,
+    HAND_OVERS,
     RECTIFICATIONS,
+    RECHECKS,
     QUARTERS,
     VISITS_LEFT,
     NOT_UPLOADED,

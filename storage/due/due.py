@@ -20,7 +20,8 @@ class Due:
     """Something to be done by a day. ``subject`` is ``kind:id`` (and more parts where one record
     has several), ``what`` its short name, ``words`` what a text may mention (text, numbers, days),
     ``preset`` the answers a form opens with, ``record_id`` the record it corrects instead.
-    ``inspector_id``: the one inspector whose matter it is."""
+    ``inspector_id``: the one inspector whose matter it is, ``contact_person_id``: the one contact
+    of a client."""
 
     subject: str
     due: date
@@ -30,6 +31,7 @@ class Due:
     preset: Mapping[str, Any] = field(default_factory=dict, hash=False)
     record_id: str | None = None
     inspector_id: str | None = None
+    contact_person_id: str | None = None
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from tests.bot.office import Office
 from tests.bot.talk import Person
 from tests.storage.registers import Register, everything_due, register
 
-ELSEWHERE = {"inspection", "score"}
+ELSEWHERE = {"inspection", "score", "sheet"}
 """What a reminder may open that is no form."""
 
 

@@ -8,11 +8,14 @@ from scoring.settings import Readings
 from storage.account import open_account
 from storage.agency import Agency
 from storage.client import Client
+from storage.contact import Contact
 from storage.contract import Contract
 from storage.cycle import Cycle, Participation
+from storage.hand_over import HandOver
 from storage.inspection import Inspection
 from storage.organisation import Membership, Role
 from storage.person import Person
+from storage.sign_off import hand_over
 from storage.staff import StaffMember
 from storage.store import Store
 from storage.visit import Grade, Hazard, Visit
@@ -52,6 +55,22 @@ class Register:
                 **values,
             )
         )
+
+    def handed(self, visit: Visit, days: int = 14) -> HandOver:
+        """The visit's list handed to a contact who has an account of their own."""
+        person = self.store.add(Person(name="许厂长"))
+        held = Membership(
+            person_id=person.id, role=Role.CLIENT, client_id=visit.client_id, since=self.day(-9)
+        )
+        self.store.add(held)
+        open_account(self.store, "telegram", f"telegram:{person.id}", person.id)
+        contact = Contact(
+            agency_id=self.agency.id,
+            client_id=visit.client_id,
+            name=person.name,
+            person_id=person.id,
+        )
+        return hand_over(self.store, visit, self.store.add(contact), days)[0]
 
     def contract(self, offset: int, **values: Any) -> Contract:
         return self.store.add(
@@ -125,6 +144,8 @@ def everything_due(store: Store, agency: Agency | None = None) -> Register:
     books = register(store, end=60, agency=agency)
     visit = books.visit(-41)
     books.hazard(visit, deadline=books.day(-5))
+    books.hazard(visit, grade=Grade.MAJOR, rectified_on=books.day(-9), rectification="已修复")
+    books.handed(visit)
     books.contract(-100, visits=9, ends_on=books.day(20))
     books.staff(certificate_until=books.day(20))
     books.inspection(-5, books.person("吴敏", Role.INSPECTOR))

@@ -179,8 +179,9 @@ class Jobs:
             return []
         if not kept.end(connection, job.id, state, made.made, store.now):
             return []
+        ours = store.at(store.now, None)
         for file in made.files:
-            keep(store, file.sha256, file.name, file.type, file.size)
+            keep(ours, file.sha256, file.name, file.type, file.size)
         view = made.say(store)
         return [answer(store, job, view, made.files)]
 

@@ -1,6 +1,7 @@
 """The kinds of long work, by the name they are asked for under."""
 
 from bot.documents import DOCUMENTS
+from bot.excel import EXCEL
 from bot.jobs import Kind
 
-KINDS: dict[str, Kind] = {**DOCUMENTS}
+KINDS: dict[str, Kind] = {**DOCUMENTS, **EXCEL}

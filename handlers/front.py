@@ -43,7 +43,8 @@ OF_CLIENT = frozenset({Role.CLIENT})
 
 class Front:
     """``entries`` stand before the ``forms`` that a role may open; ``search`` answers what names a
-    record and nothing else, and says whether it did."""
+    record and nothing else, ``unpack`` takes files that no form asked for, and both say whether
+    they did."""
 
     def __init__(
         self,
@@ -51,8 +52,9 @@ class Front:
         forms: Iterable[type[Form]] = (),
         entries: Iterable[Entry] = (),
         search: Callable[[Turn], bool] = lambda turn: False,
+        unpack: Callable[[Turn], bool] = lambda turn: False,
     ) -> None:
-        self._conversations, self._search = conversations, search
+        self._conversations, self._search, self._unpack = conversations, search, unpack
         self._forms, self._entries = tuple(forms), tuple(entries)
 
     def handle(self, turn: Turn) -> None:
@@ -106,7 +108,8 @@ class Front:
             if self._conversations.in_progress(turn):
                 return self._conversations.continue_draft(turn)
             return turn.say(self._menu_view(turn), fresh=True)
-        if self._conversations.take(turn):
+        sent = isinstance(turn.event, Sent) and not self._conversations.wants_files(turn)
+        if (sent and self._unpack(turn)) or self._conversations.take(turn):
             return
         if form := self._named(turn):
             turn.event = Pressed("form.open", form.spec.name)

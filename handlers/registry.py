@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from handlers import (
     client_file,
+    excel,
     hazards,
     inspection,
     jobs,
@@ -34,6 +35,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("一企一档", press("doc.list"), OF_AGENCY),
     Entry("查看记录", press("rec.menu"), frozenset(Role)),
     Entry("监管平台上传台账", press("led.menu"), OF_AGENCY),
+    Entry("Excel导入导出", press("xl.menu"), OF_AGENCY),
 )
 """What the menu offers before the forms, in display order."""
 
@@ -64,7 +66,7 @@ def tables(remind_hour: int = 9, alarm_hours: float = 2) -> Tables:
     within = (*inspection.FORMS, *sign_off.FORMS, *satisfaction.FORMS)
     conversations = Conversations((*FORMS, *within), scorecard.Receipts())
     records = Records(FORMS)
-    front = Front(conversations, FORMS, ENTRIES, records.found)
+    front = Front(conversations, FORMS, ENTRIES, records.found, excel.unpack)
     due = Reminders(FORMS, WAYS, remind_hour)
     alarms = hazards.Alarms(alarm_hours)
     actions: dict[str, Handler] = {
@@ -73,6 +75,7 @@ def tables(remind_hour: int = 9, alarm_hours: float = 2) -> Tables:
         "due": due.handle,
         "job": Only(ALL, jobs.handle),
         "led": Only(OF_AGENCY, upload_ledger.handle),
+        "xl": Only(OF_AGENCY, excel.handle),
         "rec": records.handle,
         "sign": Only(OF_AGENCY, sign_off.giving),
         "sheet": Only(OF_CLIENT, sign_off.sheets),
@@ -98,10 +101,8 @@ def tables(remind_hour: int = 9, alarm_hours: float = 2) -> Tables:
     words |= _inspectors({word: words[word] for word in inspection.WORDS})
     words |= _only({word: words[word] for word in (*scorecard.WORDS, *client_file.WORDS)}, ALL)
     words |= _only({word: words[word] for word in satisfaction.WORDS}, satisfaction.ROLES)
-    words |= {
-        word: Only(OF_AGENCY, conversations.beside(upload_ledger.menu))
-        for word in upload_ledger.WORDS
-    }
+    for handler, said in ((upload_ledger.menu, upload_ledger.WORDS), (excel.menu, excel.WORDS)):
+        words |= dict.fromkeys(said, Only(OF_AGENCY, conversations.beside(handler)))
     words[sign_off.WORD] = Only(OF_CLIENT, conversations.beside(sign_off.sheets))
     words[hazards.RECEIVED] = alarms.received(front.otherwise)
     words |= dict.fromkeys(("/start", "开始"), front.start)

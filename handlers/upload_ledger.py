@@ -19,7 +19,7 @@ PAGE = 6
 TITLE = "监管平台上传台账"
 MENU = Choice("菜单", press("menu"))
 BACK = Choice("返回台账", press("led.menu"))
-WORDS = ("台账", "上传台账", TITLE)
+WORDS = ("上传台账", TITLE)
 FORMS: dict[Wanted, type[Form]] = {
     Wanted.CONTRACT: ContractUploadForm,
     Wanted.VISIT: HazardUploadForm,

@@ -12,6 +12,7 @@ from handlers.formkit.fetching import in_world
 from handlers.formkit.form import Form
 from handlers.formkit.invalid import Invalid
 from handlers.formkit.opening import acting_as, allow, open_form, subject_of
+from handlers.formkit.questions import Files
 from handlers.formkit.receipt import MENU
 from handlers.formkit.show import progress, titled
 from handlers.formkit.step import OUTDATED, Outcome, resume, step
@@ -39,6 +40,16 @@ class Conversations:
 
     def in_progress(self, turn: Turn) -> bool:
         return drafts.active_draft(turn.store, turn.actor.id) is not None
+
+    def wants_files(self, turn: Turn) -> bool:
+        """Whether the form in progress asks for photos or files just now."""
+        kept = drafts.active_draft(turn.store, turn.actor.id)
+        form = self.forms.get(kept.form) if kept else None
+        if kept is None or form is None:
+            return False
+        draft, _changed = carry_over(form, Draft.from_json(kept.state))
+        here = places.spot(form, draft, draft.at)
+        return here is not None and isinstance(here.question, Files)
 
     def handle(self, turn: Turn) -> None:
         event = turn.event

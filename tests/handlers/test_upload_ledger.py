@@ -79,7 +79,7 @@ async def desk(database: Database) -> LedgerDesk:
 async def test_the_ledger_counts_what_is_missing_and_what_item_4_makes_of_it(
     desk: LedgerDesk,
 ) -> None:
-    await desk.types("台账")
+    await desk.types("上传台账")
     text = desk.view.text
     assert "合同：共8份，未上传8份" in text
     assert "查出隐患的服务：共8次，未上传8次" in text
@@ -89,7 +89,7 @@ async def test_the_ledger_counts_what_is_missing_and_what_item_4_makes_of_it(
 
 
 async def test_one_is_marked_from_the_list_by_its_day_and_receipt(desk: LedgerDesk) -> None:
-    await desk.types("台账")
+    await desk.types("上传台账")
     await desk.presses("未上传的合同（8）")
     assert "共8份" in desk.view.text
     assert "第1/2页" in desk.view.text
@@ -120,7 +120,7 @@ async def test_many_are_marked_at_once_with_one_receipt(desk: LedgerDesk) -> Non
     assert "编号：2次服务：" in desk.view.text
     assert await desk.tallies() == (Tally(8, 0), Tally(8, 6))
     assert await desk.facts() == (0, 6)
-    await desk.types("台账")
+    await desk.types("上传台账")
     assert "4.4 扣3分" in desk.view.text
 
 

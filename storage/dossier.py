@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from scoring.values import Cases
 from storage.agency import Agency
 from storage.client import Client
 from storage.contact import Contact
 from storage.contract import Contract
 from storage.cycle import current_cycle, participation
+from storage.evidence import facts
 from storage.follow_up import FollowUp
 from storage.hand_over import HandOver
 from storage.staff import StaffMember
@@ -81,6 +83,18 @@ def dossier(store: Store, client: Client) -> Dossier:
         staff=names,
         window=examined_window(store, client.agency_id),
     )
+
+
+def incomplete(store: Store, agency_id: str) -> list[Client]:
+    """The clients that are cases of rule 6.1 today, by name."""
+    cycle = current_cycle(store)
+    joined = participation(store, cycle.id, agency_id) if cycle else None
+    if cycle is None or joined is None:
+        return []
+    found = facts(store, cycle, joined, store.today).get("files_incomplete")
+    refs = found.refs if isinstance(found, Cases) else ()
+    clients = (store.get(Client, ref.partition(":")[2]) for ref in refs)
+    return sorted((one for one in clients if one), key=lambda one: (one.name, one.id))
 
 
 def examined_window(store: Store, agency_id: str) -> tuple[date, date] | None:

@@ -19,13 +19,15 @@ _PART = re.compile(r"doc\.part\.([a-z_]+)")
 
 
 def handle(turn: Turn) -> None:
-    """doc.list::PAGE; for a client (ID) doc.open, doc.part.NAME:ID:PAGE, doc.export, doc.pdf and
-    doc.zip; for a visit doc.paper."""
+    """doc.list::PAGE, doc.lacking::PAGE; for a client (ID) doc.open, doc.part.NAME:ID:PAGE,
+    doc.export, doc.pdf and doc.zip; for a visit doc.paper."""
     event = turn.event
     if not isinstance(event, Pressed):
         return turn.say(views.clients_view(turn, 0))
     if event.action == "doc.list":
         return turn.say(views.clients_view(turn, event.revision))
+    if event.action == "doc.lacking":
+        return turn.say(views.clients_view(turn, event.revision, lacking_only=True))
     if event.action == "doc.paper":
         return _paper(turn, event.id)
     client = _client(turn, event.id)

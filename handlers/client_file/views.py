@@ -9,7 +9,7 @@ from handlers.formkit.view import Choice, View, press
 from handlers.formkit.wording import cut
 from handlers.turn import Turn
 from storage.client import Client
-from storage.dossier import Dossier, dossier
+from storage.dossier import Dossier, dossier, incomplete
 from storage.entity import Record
 
 PAGE = 5
@@ -22,19 +22,36 @@ TITLE = "一企一档"
 Line = Callable[[Dossier, Any], str]
 
 
-def clients_view(turn: Turn, page: int) -> View:
-    """An agency's clients by name, each with what its file lacks."""
-    if turn.actor.agency_id is None:
+def clients_view(turn: Turn, page: int, lacking_only: bool = False) -> View:
+    """An agency's clients by name, each with what its file lacks; or those alone that cost points
+    in item 6 today."""
+    agency_id = turn.actor.agency_id
+    if agency_id is None:
         text = "先从“查看记录”里找到委托单位，打开以后点“一企一档”。"
         return View(text, ((Choice("查看记录", press("rec.menu")), MENU),), TITLE)
-    found = turn.store.find(
-        Client, agency_id=turn.actor.agency_id, order="name", limit=PAGE + 1, offset=page * PAGE
-    )
+    wanting = incomplete(turn.store, agency_id)
+    if lacking_only:
+        found = wanting[page * PAGE :][: PAGE + 1]
+    else:
+        found = turn.store.find(
+            Client, agency_id=agency_id, order="name", limit=PAGE + 1, offset=page * PAGE
+        )
+    action = "doc.lacking" if lacking_only else "doc.list"
     rows = [(Choice(_client_line(turn, one), press("doc.open", one.id)),) for one in found[:PAGE]]
-    turning = _turning("doc.list", "", page, len(found) > PAGE)
+    turning = _turning(action, "", page, len(found) > PAGE)
+    every = Choice("看全部", press("doc.list"))
+    some = Choice(f"只看第6项缺的（{len(wanting)}）", press("doc.lacking"))
+    narrow = ((every if lacking_only else some),) if lacking_only or wanting else ()
     ways = (*turning, Choice("查找", press("rec.find")), MENU)
-    text = "看哪一家的档案？" if found else "还没有委托单位。请先从菜单登记“委托单位”。"
-    return View(text, (*rows, ways), TITLE, numbered=True)
+    text = _lead(len(wanting), lacking_only, bool(found))
+    return View(text, tuple(row for row in (*rows, narrow, ways) if row), TITLE, numbered=True)
+
+
+def _lead(wanting: int, lacking_only: bool, found: bool) -> str:
+    if lacking_only:
+        none = "现在没有一家缺第6项要查的材料。"
+        return f"第6项缺材料的有{wanting}家，一家扣0.5分，最多扣2分。" if wanting else none
+    return "看哪一家的档案？" if found else "还没有委托单位。请先从菜单登记“委托单位”。"
 
 
 def _client_line(turn: Turn, client: Client) -> str:

@@ -6,15 +6,24 @@ import aiohttp
 import pytest
 from sqlalchemy import select
 
+from storage.agency import Agency
 from storage.alarm import AlarmCall
 from storage.alarm_link import alarm_link
 from storage.alarms import raise_alarm
 from storage.audit import trail
+from storage.cycle import Participation
 from storage.link import Link
 from storage.organisation import Role
-from storage.satisfaction import QUESTIONS, ask_client, close, link_for, open_survey
+from storage.satisfaction import (
+    QUESTIONS,
+    ask_client,
+    ask_official,
+    close,
+    link_for,
+    open_survey,
+)
 from storage.store import Store
-from storage.survey import Ballot
+from storage.survey import Ballot, Party
 from storage.visit import Hazard
 from tests.bot.webchat.handed import Handed, hand, post
 from tests.bot.webchat.stage import Stage
@@ -105,6 +114,34 @@ async def test_the_agencys_own_browser_does_not_judge_the_agency_and_a_closed_su
     assert (status, "已经结束" in said) == (410, True)
     assert "已经结束" in (await read(http, f"/p/{code}"))[1]
     assert (await ballot_of(handed, id)).mark is None
+
+
+async def test_whoever_judges_several_agencies_chooses_one_and_comes_back(
+    handed: Handed, http: aiohttp.ClientSession
+) -> None:
+    def work(store: Store) -> tuple[str, str, str]:
+        cycle = handed.town.cycle
+        open_survey(store, cycle)
+        rival = store.add(Agency(name="海盐<b>另一家", credit_code="91350100M000100Y43"))
+        store.add(Participation(cycle_id=cycle.id, agency_id=rival.id, joined_on=cycle.start))
+        one, other = (
+            ask_official(store, cycle, agency, Party.COUNTY, "海盐县应急管理局", "陆文斌").id
+            for agency in (handed.town.agency.id, rival.id)
+        )
+        ballot = store.get(Ballot, one)
+        assert ballot is not None
+        return link_for(store, ballot, 14), one, other
+
+    code, one, other = await handed.write(work)
+    _, text = await read(http, f"/p/{code}")
+    assert "还有2家" in text
+    assert "海盐&lt;b&gt;另一家" in text
+    assert "<form" not in text
+    assert "<form" in (await read(http, f"/p/{code}?about={other}"))[1]
+    assert "<form" not in (await read(http, f"/p/{code}?about=%22%3E"))[1]
+    assert (await post(http, f"/p/{code}", {"paper": other, "marks": MARKS}))[0] == 200
+    assert "还有1家" in (await read(http, f"/p/{code}"))[1]
+    assert (await ballot_of(handed, one)).mark is None
 
 
 async def alarmed(handed: Handed) -> tuple[str, str]:

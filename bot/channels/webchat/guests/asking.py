@@ -62,7 +62,7 @@ def _question(question: Question) -> str:
     return (
         f"<fieldset class='marks' data-key='{name}'><legend>{escape(question.words)}</legend>"
         f"{hint}<div>{marks}</div><p class='ends' aria-hidden='true'>"
-        "<span>最不满意</span><span>最满意</span></p></fieldset>"
+        "<span>0分 最不满意</span><span>10分 最满意</span></p></fieldset>"
     )
 
 

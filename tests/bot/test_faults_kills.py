@@ -11,6 +11,7 @@ from storage.audit import verify
 from storage.client import Client
 from storage.database import Connection, open_database
 from storage.store import Store
+from tests.bot.test_excel_in_chat import CLIENTS, book
 from tests.conftest import NOW
 
 KILLS, FORMS = 50, 18
@@ -43,3 +44,21 @@ async def test_t1_no_acknowledged_answer_is_lost_and_none_is_there_twice(data: P
         await database.read(look)
     finally:
         await database.close()
+
+
+async def test_t1_an_import_killed_at_any_commit_is_made_once(tmp_path: Path) -> None:
+    workbook = tmp_path / "clients.xlsx"
+    workbook.write_bytes(book("委托单位", CLIENTS))
+    done = await asyncio.to_thread(
+        subprocess.run,
+        [sys.executable, "-m", "tests.bot.job_kills", str(tmp_path), str(workbook)],
+        capture_output=True,
+        text=True,
+        timeout=240,
+        cwd=Path(__file__).parents[2],
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    lives = json.loads(done.stdout)
+    assert sum(life.pop("kill") for life in lives) >= 6
+    one = {"state": "done", "letters": True, "trail": True}
+    assert lives == [{**one, "clients": ["恒丰纺织厂", "永兴化工厂"]}] * len(lives)

@@ -16,6 +16,10 @@ from storage.store import Store
 from storage.visit import Grade, Hazard, SignedList, Visit
 
 MAJOR_SHARE = 0.025
+UNSEEN = 14
+"""Days until a rectification was seen on site; a major hazard's is at once."""
+
+RECHECKED = "现场复查，已按整改意见落实"
 
 
 @dataclass
@@ -117,12 +121,16 @@ class Call:
         )
 
     def _mend(self, store: Store, on: date) -> None:
-        """All that was found, but for the last hazard where the habits leave one."""
+        """All that was found, but for the last hazard where the habits leave one; the agency was
+        there to see it, but for the latest."""
         left = 1 if self.loose in self.habits.unrectified else 0
         said = self.scene.dice.choice(MENDED)
         for at in range(len(self.found) - left):
+            hazard = self.found[at]
+            seen = hazard.grade is Grade.MAJOR or on < self.scene.ago(UNSEEN)
+            closed = {"rechecked_on": on, "recheck": RECHECKED} if seen else {}
             self.found[at] = store.revise(
-                self.found[at], reason="登记整改", rectified_on=on, rectification=said
+                hazard, reason="登记整改", rectified_on=on, rectification=said, **closed
             )
 
     def _follow_up(self, store: Store, on: date) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from handlers.formkit.view import View
 from handlers.inspection.opening import taking_part
 from handlers.satisfaction import campaign, views
-from handlers.satisfaction.forward import PASS_ON, known_as, letter_lines
+from handlers.satisfaction.forward import PASS_ON, ask_again, known_as, letter_lines
 from handlers.scorecard.load import cycle_at, live
 from handlers.scorecard.wording import gained
 from handlers.turn import Turn
@@ -91,6 +91,18 @@ def go(turn: Turn, id: str, _page: int) -> None:
         if id:
             return agency(turn, id, said=said)
         home(turn, said=said)
+
+
+def again(turn: Turn, id: str, _page: int) -> None:
+    """A second word to who kept silent, once a day at most."""
+    if (now := at(turn)) and not _over(turn, now):
+        part, whose = _one(turn.store, now, id)
+        if part is None or whose is None:
+            return _outdated(turn)
+        asked = turn.store.find(Ballot, cycle_id=now.cycle.id, agency_id=whose.id)
+        told = ask_again(turn.store, asked)
+        none = "没有可以提醒的人：都答复了、今天提醒过，或者没有账号。"
+        agency(turn, id, said=f"又提醒了{told}人。" if told else none)
 
 
 def links(turn: Turn, id: str, page: int) -> None:

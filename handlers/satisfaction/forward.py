@@ -1,10 +1,13 @@
 """How a respondent is reached: in their own account, else by a link to pass on by hand."""
 
+from collections.abc import Iterable
+
 from storage import satisfaction
 from storage.agency import Agency
 from storage.client import Client
 from storage.contact import Contact
 from storage.link import Purpose
+from storage.organisation import Department
 from storage.satisfaction import reachable
 from storage.store import Store
 from storage.survey import Ballot, Party
@@ -20,6 +23,17 @@ def ask_them(store: Store, ballot: Ballot) -> bool:
         return False
     satisfaction.tell_of(store, ballot, agency.name)
     return True
+
+
+def ask_again(store: Store, ballots: Iterable[Ballot]) -> int:
+    """Push the question once more, once a day at most, to who has an account and kept silent; to
+    how many."""
+    told = 0
+    for ballot in ballots:
+        agency = store.get(Agency, ballot.agency_id)
+        if ballot.answered_at is None and agency is not None and reachable(store, ballot):
+            told += bool(satisfaction.tell_of(store, ballot, agency.name, again=True))
+    return told
 
 
 def forward_lines(store: Store, ballot: Ballot) -> list[str]:
@@ -44,5 +58,9 @@ def letter_lines(store: Store, ballot: Ballot) -> list[str]:
 def known_as(store: Store, ballot: Ballot) -> str:
     """沈某（某某公司）"""
     contact = store.get(Contact, ballot.contact_id) if ballot.contact_id else None
-    client = store.get(Client, contact.client_id) if contact else None
-    return f"{ballot.name}（{client.name}）" if client else ballot.name
+    where: Client | Department | None = None
+    if contact is not None:
+        where = store.get(Client, contact.client_id)
+    elif ballot.department_id is not None:
+        where = store.get(Department, ballot.department_id)
+    return f"{ballot.name}（{where.name}）" if where else ballot.name

@@ -28,6 +28,7 @@ DESK: dict[str, Callable[[Turn, str, int], None]] = {
     "agency": desk.agency,
     "clients": desk.clients,
     "go": desk.go,
+    "again": desk.again,
     "links": desk.links,
     "link": desk.link,
     "words": desk.words,

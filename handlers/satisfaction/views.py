@@ -94,7 +94,9 @@ def agency_view(
                 Choice("转发链接", press("sat.links.0", part.id)),
             )
         )
-    rows.append((Choice("意见建议", press("sat.words.0", part.id)),))
+    words = Choice("意见建议", press("sat.words.0", part.id))
+    again = Choice("再催一次", press("sat.again", part.id))
+    rows.append((words,) if closed else (again, words))
     rows.append((Choice("各机构进度", press("sat.list.0")), HOME))
     return View("\n".join(lines).strip(), tuple(rows), f"{agency.name} · {TITLE}", numbered=True)
 

@@ -148,8 +148,10 @@ def link_for(store: Store, ballot: Ballot, days: int) -> str:
     return make_link(store, link, days)[1]
 
 
-def tell_of(store: Store, ballot: Ballot, agency: str) -> list[Letter]:
-    """Push the question to the respondent's own account; nothing where they have none."""
+def tell_of(store: Store, ballot: Ballot, agency: str, *, again: bool = False) -> list[Letter]:
+    """Push the question to the respondent's own account; nothing where they have none. It is told
+    once, and ``again`` once a day."""
+    key = f"survey:{ballot.id}:{store.today}" if again else f"survey:{ballot.id}"
     person_id = person_of(store, ballot)
     view: ViewBody = {
         "title": "满意度测评",
@@ -159,7 +161,7 @@ def tell_of(store: Store, ballot: Ballot, agency: str) -> list[Letter]:
         ),
         "rows": [[["开始评价", f"sat.rate:{ballot.id}:0"]]],
     }
-    return tell(store, [person_id], view, f"survey:{ballot.id}") if person_id else []
+    return tell(store, [person_id], view, key) if person_id else []
 
 
 def person_of(store: Store, ballot: Ballot) -> str | None:

@@ -1,7 +1,7 @@
 """A survey in chat: opened, asked in a campaign, answered by forty clients and two departments."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -179,6 +179,20 @@ async def test_a_campaign_asks_nobody_twice(small: Bureau) -> None:
     phone.sees("将请0家", "已经请过的40家")
     assert len(await find(phone, Ballot)) == 40
     assert len(await phone.writes(lambda store: outbox.waiting(store.connection))) == ACCOUNTS
+
+
+async def test_the_silent_are_reminded_once_a_day(small: Bureau) -> None:
+    phone = await start(small)
+    await phone.writes(lambda store: forty_clients(store, small.agency.id))
+    await phone.picks("请委托单位评价", "发起", "各机构进度", small.agency.name, "再催一次")
+    phone.sees(f"又提醒了{ACCOUNTS}人")
+    await phone.picks("再催一次")
+    phone.sees("没有可以提醒的人")
+    phone.now += timedelta(days=1)
+    await phone.picks("再催一次")
+    phone.sees(f"又提醒了{ACCOUNTS}人")
+    letters = await phone.writes(lambda store: outbox.waiting(store.connection))
+    assert len(letters) == 3 * ACCOUNTS
 
 
 async def test_a_link_is_made_for_one_respondent_in_words_to_pass_on(small: Bureau) -> None:

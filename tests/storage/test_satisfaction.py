@@ -9,11 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.access import admit
+from handlers.formkit.events import Pressed, Typed
 from scoring.editions import CURRENT
 from scoring.settings import Readings
 from scoring.states import State
 from scoring.values import Satisfaction
-from storage import satisfaction
+from storage import outbox, satisfaction, sign_off
+from storage.account import open_account
+from storage.admission import NotAdmitted
 from storage.agency import Agency
 from storage.assessment import assess
 from storage.audit import trail
@@ -22,6 +26,7 @@ from storage.contact import Confirmation, Contact
 from storage.contract import Contract
 from storage.cycle import Cycle, Participation
 from storage.database import Database
+from storage.hand_over import Outcome
 from storage.link import Closed
 from storage.organisation import Membership, Role
 from storage.person import Person
@@ -30,6 +35,7 @@ from storage.satisfaction.answering import mean
 from storage.snapshot import ranking, refresh
 from storage.store import Store
 from storage.survey import Ballot, Party, Survey
+from storage.visit import Grade, Hazard, Visit
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 ASKED = [question.name for question in satisfaction.QUESTIONS]
@@ -302,6 +308,60 @@ async def test_after_a_visit_its_signer_is_asked_in_place_of_a_silent_colleague(
         assert [one.contact_id for one in ballots] == [signer.id]
         satisfaction.close(at.store, at.survey)
         assert satisfaction.ask_after_visit(at.store, at.contacts[1]) is None
+
+    await in_round(sqlite_database, work)
+
+
+def signed_online(at: Round, contact: Contact, outcome: Outcome) -> None:
+    """A visit to the contact's client, its list handed over and answered through the link."""
+    of = {"agency_id": at.agency.id, "client_id": contact.client_id}
+    visit = at.store.add(Visit(on=at.store.today, done="检查车间", **of))  # type: ignore[arg-type]
+    told = {"place": "车间", "description": "堆放纸箱", "grade": Grade.GENERAL, "advice": "清理"}
+    at.store.add(Hazard(visit_id=visit.id, **of, **told))  # type: ignore[arg-type]
+    handed, code = sign_off.hand_over(at.store, visit, contact, 14)
+    link = sign_off.sheet(at.store, code).link
+    given = sign_off.Answer(outcome, handed.content_hash, signer="沈某", reason="不对")
+    sign_off.answer(at.store, handed, given, "web", link=link)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "asked"), [(Outcome.SIGNED, 1), (Outcome.REFUSED, 0), (Outcome.NOT_ME, 0)]
+)
+async def test_whoever_signs_a_visits_list_is_asked_once_a_cycle(
+    sqlite_database: Database, outcome: Outcome, asked: int
+) -> None:
+    def work(at: Round) -> None:
+        person = at.store.add(Person(name="沈某"))
+        client_id = at.contacts[0].client_id
+        held = {"role": Role.CLIENT, "client_id": client_id, "since": date(2026, 1, 1)}
+        at.store.add(Membership(person_id=person.id, **held))  # type: ignore[arg-type]
+        open_account(at.store, "telegram", "77", person.id)
+        contact = at.store.revise(at.contacts[0], person_id=person.id)
+        for _visit in range(2):
+            signed_online(at, contact, outcome)
+        ballots = at.store.find(Ballot)
+        assert [one.contact_id for one in ballots] == [contact.id] * asked
+        letters = outbox.waiting(at.store.connection)
+        assert sum(letter.key.startswith("survey:") for letter in letters) == asked
+
+    await in_round(sqlite_database, work)
+
+
+async def test_a_clients_contact_comes_in_by_the_link_to_a_messenger(
+    sqlite_database: Database,
+) -> None:
+    def work(at: Round) -> None:
+        ballot = at.asked(0)
+        start = Typed(f"/start p-{satisfaction.link_for(at.store, ballot, 14)}")
+        came = admit(at.store, "telegram", "77", start)
+        assert came.actor.role is Role.CLIENT
+        assert came.event == Pressed("sat.mine", f"{at.cycle.id}:{at.contacts[0].id}")
+        assert [one.id for one in satisfaction.mine(at.store, came.actor.id)] == [ballot.id]
+        with pytest.raises(NotAdmitted, match="另一个账号"):
+            admit(at.store, "telegram", "78", start)
+        official = satisfaction.link_for(at.store, at.official(Party.TOWN), 14)
+        with pytest.raises(NotAdmitted, match="浏览器"):
+            admit(at.store, "telegram", "79", Typed(f"/start p-{official}"))
 
     await in_round(sqlite_database, work)
 

@@ -13,13 +13,13 @@ from tests.conftest import NOW
 
 
 @pytest.fixture(scope="module")
-def scratch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("workbook") / "anxing.db"
     engine = writing_engine(str(path))
     with engine.begin() as connection:
         upgrade(connection)
     engine.dispose()
-    yield path
+    return path
 
 
 @pytest.fixture

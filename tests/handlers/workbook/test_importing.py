@@ -106,7 +106,7 @@ def test_another_agencys_number_is_nobody_here(store: Store, agency: Agency) -> 
 
 
 KINDLY: list[tuple[str, Rows]] = [
-    ("columns in another order", (("服务日期", "服务内容", "委托单位"), ("2026-03-05", "查", "甲"))),
+    ("columns in another order", (("服务日期", "行业", "委托单位"), ("2026-03-05", "查", "甲"))),
     ("other headings", (("客户名称", "日期", "服务情况"), ("甲", "2026-03-05", "查"))),
     ("a title above", (("服务台账",), (), ("委托单位", "服务日期"), ("甲", "2026-03-05"))),
     ("a day as a day", (("委托单位", "服务日期"), ("甲", date(2026, 3, 5)))),

@@ -1,0 +1,128 @@
+"""One person of every role before the bot, and a walk over all the buttons that they are shown."""
+
+import re
+from dataclasses import dataclass, field
+
+from sqlalchemy import func, select
+
+from handlers.dispatch import dispatch
+from handlers.formkit.events import Event, Pressed, Typed
+from handlers.formkit.view import View
+from handlers.registry import tables
+from handlers.turn import Actor, Turn
+from storage.account import accounts_of, open_account, touch
+from storage.audit import trail
+from storage.client import Client
+from storage.database import Database
+from storage.organisation import Membership, Role
+from storage.person import Person
+from storage.store import Store
+from tests.conftest import NOW
+from tests.handlers.bureau import member
+from tests.stories.town import build
+
+TABLES = tables()
+
+
+@dataclass
+class Hand:
+    """A person who presses and types. ``refused``: whether the last thing they did was."""
+
+    database: Database
+    person: Person
+    role: Role
+    view: View = field(default_factory=lambda: View(""))
+    text: str = ""
+    refused: bool = False
+
+    async def do(self, event: Event) -> list[View]:
+        turn, refused = await self.database.write(
+            lambda connection: self._turn(Store(connection, NOW, self.person.id), event)
+        )
+        self.refused = refused
+        views = [view for view, _edit in turn.said]
+        self.text = "\n".join([*(view.text for view in views), turn.toasted])
+        if views:
+            self.view = views[-1]
+        return views
+
+    def _turn(self, store: Store, event: Event) -> tuple[Turn, bool]:
+        member = store.find(Membership, person_id=self.person.id)[0]
+        found = accounts_of(store, self.person.id)
+        account = found[0] if found else open_account(store, "test", self.person.id, self.person.id)
+        turn = Turn(store, Actor(self.person, member), account, event, isinstance(event, Pressed))
+        before = refusals(store)
+        dispatch(turn, TABLES)
+        for view, _edit in turn.said:
+            if not view.keep:
+                choices = [[choice.label, choice.data] for choice in view.choices]
+                touch(store, turn.account, view={"choices": choices, "numbered": view.numbered})
+        return turn, refusals(store) > before
+
+    async def press(self, data: str) -> list[View]:
+        pressed = Pressed.parse(data)
+        assert pressed is not None, data
+        return await self.do(pressed)
+
+    async def type(self, text: str) -> list[View]:
+        return await self.do(Typed(text))
+
+
+def refusals(store: Store) -> int:
+    wanted = select(func.count()).select_from(trail).where(trail.c.act == "refused")
+    return store.connection.scalar(wanted) or 0
+
+
+def action_of(data: str) -> str:
+    """A button's action without what it is about: 第4项 and 第5项 are one kind of button."""
+    event = Pressed.parse(data)
+    assert event is not None
+    name = re.sub(r"(\.[0-9]+)+|\.y$", "", event.action)
+    return f"{name} {event.id}" if name == "form.open" else name
+
+
+async def walk(hand: Hand, words: list[str], most: int = 250) -> dict[str, str]:
+    """Every kind of button that this person is shown, with one of each: those not yet pressed
+    first. What was refused to them on the way is a mistake of the bot."""
+    seen: dict[str, str] = {}
+    waiting: list[str] = []
+
+    def look(views: list[View]) -> None:
+        for view in views:
+            for choice in view.choices:
+                if choice.data and Pressed.parse(choice.data):
+                    name = action_of(choice.data)
+                    if name not in seen:
+                        seen[name] = choice.data
+                        waiting.append(choice.data)
+
+    for word in words:
+        look(await hand.type(word))
+    while waiting and most:
+        most -= 1
+        look(await hand.press(waiting.pop(0)))
+        assert not hand.refused, f"{hand.role} was shown a button that is refused: {hand.text}"
+    return seen
+
+
+
+
+async def inhabited(database: Database) -> dict[Role, Hand]:
+    """A town with one person of every role; the client is the one whose list waits to be signed."""
+
+    def settle(store: Store) -> dict[Role, Person]:
+        town = build(store)
+        client = store.find(Client)[2]
+        bureau = {"department_id": town.bureau.id}
+        agency = {"agency_id": town.agency.id}
+        places = (
+            (Role.AGENCY, "王晓芳", agency),
+            (Role.PRINCIPAL, "周卫东", agency),
+            (Role.INSPECTOR, "顾晓燕", bureau),
+            (Role.SUPERVISOR, "陆文斌", bureau),
+            (Role.CLIENT, "王建国", {"client_id": client.id}),
+        )
+        return {role: member(store, name, role, **place) for role, name, place in places}
+
+    people = await database.write(lambda connection: settle(Store(connection, NOW)))
+    return {role: Hand(database, person, role) for role, person in people.items()}

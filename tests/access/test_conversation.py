@@ -1,0 +1,110 @@
+"""Every word, every form and every button of the conversation, by every role: allowed or refused.
+
+What is there comes from the registries and from a walk over the buttons that people are shown; who
+may is written here by hand. A word, a form or a kind of button that this table doesn't know fails.
+"""
+
+import pytest
+
+from handlers.formkit.view import press
+from handlers.forms import FORMS
+from storage.database import Database
+from storage.organisation import Role
+from tests.access.people import TABLES, Hand, inhabited, walk
+
+AGENCY = frozenset({Role.AGENCY, Role.PRINCIPAL})
+PRINCIPAL = frozenset({Role.PRINCIPAL})
+INSPECTOR = frozenset({Role.INSPECTOR})
+SUPERVISOR = frozenset({Role.SUPERVISOR})
+CLIENT = frozenset({Role.CLIENT})
+EVERYBODY = frozenset(Role)
+OFFICE = EVERYBODY - CLIENT
+
+WORDS = {
+    "/menu 菜单 /help 帮助 ? ？ 提醒 待办 /due /start 开始 /cancel 取消 /continue 继续": EVERYBODY,
+    "/records 查看记录 /find 查找": EVERYBODY,
+    "/score 得分 评分 分数": OFFICE,
+    "/inspect 评定 现场评定": INSPECTOR,
+}
+
+FORM_ROLES = {
+    "visit signed_list rectification recheck follow_up contract client gathering": AGENCY,
+    "upload_contract upload_hazards staff profile contact": AGENCY,
+    "invite_staff": PRINCIPAL,
+    "renew_login end_membership": PRINCIPAL | SUPERVISOR,
+    "agency participation cycle invite_official accident register": SUPERVISOR,
+}
+
+BUTTONS = {
+    "menu": EVERYBODY,
+    "rec": EVERYBODY,
+    "due": EVERYBODY,
+    "form": EVERYBODY,
+    "insp": INSPECTOR,
+    "score": OFFICE,
+}
+"""By the whole action, or by its first part."""
+
+
+def spelled(table: dict[str, frozenset[Role]]) -> dict[str, frozenset[Role]]:
+    return {word: roles for words, roles in table.items() for word in words.split()}
+
+
+def of_button(action: str) -> frozenset[Role] | None:
+    """Who may press a button; None: nobody has said."""
+    forms = spelled(FORM_ROLES)
+    first, _, form = action.partition(" ")
+    parts = first.split(".")
+    if form or (parts[0] == "form" and parts[1:2] in (["amend"], ["withdraw"])):
+        return forms.get(form or parts[2])
+    for length in range(len(parts), 0, -1):
+        if (known := BUTTONS.get(".".join(parts[:length]))) is not None:
+            return known
+    return None
+
+
+@pytest.fixture
+async def people(sqlite_database: Database) -> dict[Role, Hand]:
+    return await inhabited(sqlite_database)
+
+
+def test_the_table_names_every_word_and_every_form_there_is() -> None:
+    assert set(spelled(WORDS)) == set(TABLES.words)
+    assert set(spelled(FORM_ROLES)) == {form.spec.name for form in FORMS}
+
+
+@pytest.mark.parametrize("role", Role)
+async def test_every_word_by_a_role(people: dict[Role, Hand], role: Role) -> None:
+    hand, wrong = people[role], []
+    for word, roles in spelled(WORDS).items():
+        await hand.type(word)
+        if hand.refused == (role in roles):
+            wrong.append(f"{word}: {'refused' if hand.refused else 'allowed'}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", Role)
+async def test_every_form_by_a_role(people: dict[Role, Hand], role: Role) -> None:
+    hand, wrong = people[role], []
+    for form, roles in spelled(FORM_ROLES).items():
+        await hand.press(press("form.open", form))
+        if hand.refused == (role in roles):
+            wrong.append(f"{form}: {'refused' if hand.refused else 'allowed'}")
+    assert wrong == []
+
+
+async def test_every_button_by_every_role(people: dict[Role, Hand]) -> None:
+    shown = {role: await walk(hand, ["菜单", "/start"]) for role, hand in people.items()}
+    sample = {action: data for seen in shown.values() for action, data in seen.items()}
+    assert len(sample) > 100
+    wrong = []
+    for action, data in sorted(sample.items()):
+        roles = of_button(action)
+        if roles is None:
+            wrong.append(f"{action}: not in the table")
+            continue
+        for role, hand in people.items():
+            await hand.press(shown[role].get(action, data))
+            if hand.refused == (role in roles):
+                wrong.append(f"{action} by {role}: {'refused' if hand.refused else 'allowed'}")
+    assert wrong == []

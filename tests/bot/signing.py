@@ -92,3 +92,40 @@ async def set_up(office: Office, days_ago: int = 20) -> Signing:
 
 async def hazards_of(signing: Signing) -> list[Hazard]:
     return await signing.found(Hazard, visit_id=signing.visit.id)
+
+
+async def amend(staff: Person, visit: Visit, reason: str) -> None:
+    """One hazard more on the list, in the form of its visit."""
+    await staff.presses(f"form.amend.visit:{visit.id}:0")
+    await staff.taps("发现的隐患")
+    await staff.taps("再添加")
+    for said in ("电梯机房", "门没有锁", "一般", "跳过", "跳过", "跳过"):
+        await staff.says(said)
+    await finish(staff, reason)
+
+
+async def correct(staff: Person, visit: Visit, label: str, said: str) -> None:
+    """Another answer in the visit's form."""
+    await staff.presses(f"form.amend.visit:{visit.id}:0")
+    await staff.taps(label)
+    await staff.says(said)
+    await finish(staff, "补写")
+
+
+async def finish(staff: Person, reason: str) -> None:
+    """From wherever the form stands to its receipt."""
+    for _step in range(8):
+        for label in ("返回", "完成", "提交"):
+            if f"[{label}]" in staff.screen:
+                await staff.taps(label)
+                break
+        else:
+            await staff.says(reason)
+        if "已更正" in staff.screen:
+            return
+    raise AssertionError(staff.screen)
+
+
+def handed_id(store: Store) -> str:
+    (handed,) = store.find(HandOver)
+    return handed.id

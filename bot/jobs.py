@@ -18,7 +18,7 @@ from storage import outbox
 from storage.account import account_of, touch
 from storage.database import Connection, Database, Unavailable
 from storage.drafts import active_draft
-from storage.files import FileFolder, keep
+from storage.files import Files, keep
 from storage.job import Job, JobState
 from storage.letters import ShownFile
 from storage.organisation import memberships
@@ -47,7 +47,7 @@ class Parts:
     in a thread or a process: the conversations go on meanwhile."""
 
     database: Database
-    files: FileFolder
+    files: Files
     clock: Clock
 
 

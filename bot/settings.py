@@ -7,7 +7,8 @@ from typing import Annotated
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from storage.files import FileFolder
+from storage.files import FileFolder, Files
+from storage.s3 import S3Files, s3_client
 
 PREFIX = "ANXING_"
 
@@ -31,6 +32,11 @@ class Settings(BaseSettings):
     remind_hour: Annotated[int, Field(ge=0, le=23)] = 9
     link_days: Annotated[int, Field(ge=1, le=90)] = 14
     alarm_hours: Annotated[float, Field(gt=0, le=168)] = 2
+    s3_endpoint: str = ""
+    s3_bucket: str = ""
+    s3_access_key: str = ""
+    s3_secret_key: SecretStr | None = None
+    s3_region: str = "us-east-1"
 
     @property
     def database_url(self) -> str:
@@ -40,7 +46,21 @@ class Settings(BaseSettings):
     def files(self) -> Path:
         return self.data / "files"
 
-    def file_folder(self) -> FileFolder:
+    def file_folder(self) -> Files:
+        """Where stored files are: in a bucket, or in the data folder. Raises ``Unset``."""
+        folder = self._data_folder()
+        if not self.s3_endpoint:
+            return folder
+        if not (self.s3_bucket and self.s3_access_key and self.s3_secret_key):
+            raise Unset(
+                f"设置 {PREFIX}S3_ENDPOINT 之后，还要设置 {PREFIX}S3_BUCKET、"
+                f"{PREFIX}S3_ACCESS_KEY 和 {PREFIX}S3_SECRET_KEY。"
+            )
+        secret = self.s3_secret_key.get_secret_value()
+        client = s3_client(self.s3_endpoint, self.s3_access_key, secret, self.s3_region)
+        return S3Files(client, self.s3_bucket, self.data / "cache")
+
+    def _data_folder(self) -> FileFolder:
         """The folder of stored files, made where it isn't there. Raises ``Unset``."""
         try:
             folder = FileFolder(self.files)
@@ -66,7 +86,7 @@ class Settings(BaseSettings):
             raise ValueError("url")
         return value
 
-    @field_validator("public_url", "telegram_api")
+    @field_validator("public_url", "telegram_api", "s3_endpoint")
     @classmethod
     def _http(cls, value: str) -> str:
         if value and not value.startswith(("http://", "https://")):
@@ -81,6 +101,7 @@ WANTED = {
     "telegram_api": "应是 http:// 或 https:// 开头的地址",
     "web_port": "应是 0 到 65535 之间的整数",
     "public_url": "应是 http:// 或 https:// 开头的地址",
+    "s3_endpoint": "应是 http:// 或 https:// 开头的地址",
     "remind_hour": "应是 0 到 23 之间的整数",
     "link_days": "应是 1 到 90 之间的整数（天）",
     "alarm_hours": "应大于 0、不超过 168（小时）",

@@ -13,7 +13,7 @@ from bot.guests import StoredGuests
 from bot.pace import Pace
 from storage import webchat
 from storage.database import Connection, Database
-from storage.files import FileFolder
+from storage.files import Files
 from storage.ids import new_id
 from storage.inbox import Received
 from storage.letters import ShownFile
@@ -35,7 +35,7 @@ class WebChannel:
     def __init__(
         self,
         database: Database,
-        folder: FileFolder,
+        folder: Files,
         doors: Doors,
         clock: Clock,
         *,

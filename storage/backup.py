@@ -15,7 +15,7 @@ from sqlalchemy import Connection, exc, func, insert, select, text, update
 
 from storage import audit
 from storage.database import Database
-from storage.files import FileFolder, files
+from storage.files import Files, files
 from storage.inbox import inbox
 from storage.outbox import Delivery, outbox
 from storage.schema import upgrade
@@ -30,7 +30,7 @@ class BackupError(Exception):
     """What is wrong with a backup or its target, as a sentence."""
 
 
-async def backup(database: Database, folder: FileFolder, target: Path, now: datetime) -> str:
+async def backup(database: Database, folder: Files, target: Path, now: datetime) -> str:
     """Copy into the new folder ``target``; it is whole once its manifest is there."""
     if target.exists() and any(target.iterdir()):
         raise BackupError(f"{target} 不是空文件夹，请换一个新的文件夹存放备份。")
@@ -43,7 +43,7 @@ async def backup(database: Database, folder: FileFolder, target: Path, now: date
     return await asyncio.to_thread(_complete, folder, target, now)
 
 
-def _complete(folder: FileFolder, target: Path, now: datetime) -> str:
+def _complete(folder: Files, target: Path, now: datetime) -> str:
     """Look the copy through and fetch its files: in a thread, a server goes on meanwhile."""
     with _opened(target / DATABASE) as connection:
         _check(connection)
@@ -65,7 +65,7 @@ def open_backup(source: Path) -> dict[str, Any]:
     return manifest
 
 
-async def restore(source: Path, database: Database, folder: FileFolder) -> str:
+async def restore(source: Path, database: Database, folder: Files) -> str:
     """Fill an empty, migrated database and folder. Letters that waited are marked as in doubt: a
     restored copy sends nothing again."""
     manifest = open_backup(source)
@@ -170,11 +170,11 @@ def _count(name: str) -> Any:
     return select(func.count()).select_from(metadata.tables[name])
 
 
-def _copy_file(folder: FileFolder, target: Path, sha256: str) -> bool:
+def _copy_file(folder: Files, target: Path, sha256: str) -> bool:
     kept = folder.path(sha256)
     if not kept.exists():
         return False
-    copied = target / FILES / kept.relative_to(folder.root)
+    copied = target / FILES / sha256[:2] / sha256[2:4] / sha256
     copied.parent.mkdir(parents=True, exist_ok=True)
     shutil.copy2(kept, copied)
     return True

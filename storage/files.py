@@ -38,7 +38,13 @@ class StoredFile:
 
 
 class Files(Protocol):
-    """Where the bytes are. What was put is there for good, under the SHA-256 of its content."""
+    """Where the bytes are. What was put is there for good, under the SHA-256 of its content;
+    ``root`` is the folder of this machine that holds it, or what of it was used lately."""
+
+    root: Path
+
+    def check(self) -> None:
+        """Raises ``OSError`` with the cause where nothing could be kept."""
 
     def put(self, content: bytes) -> str:
         """Keep bytes and return their name; keeping them again changes nothing."""
@@ -54,6 +60,9 @@ class FileFolder:
     def __init__(self, root: Path) -> None:
         self.root = root
         root.mkdir(parents=True, exist_ok=True)
+
+    def check(self) -> None:
+        """A folder was made when it was opened."""
 
     def path(self, sha256: str) -> Path:
         if not re.fullmatch(r"[0-9a-f]{64}", sha256):

@@ -18,13 +18,14 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 from aiogram.methods import SetMyCommands, TelegramMethod
-from aiogram.types import BotCommand, FSInputFile, InputFile
+from aiogram.types import BotCommand, InputFile
 
 from bot.arrivals import sender_of
+from bot.attached import StoredInput
 from bot.channel import Incoming, Intake
 from bot.pace import Pace
 from storage.database import Unavailable
-from storage.files import FileFolder
+from storage.files import Files
 from storage.letters import ShownFile
 
 log = logging.getLogger(__name__)
@@ -59,7 +60,7 @@ class Telegram:
 
     name = CHANNEL
 
-    def __init__(self, token: str, files: FileFolder, api: str = "") -> None:
+    def __init__(self, token: str, files: Files, api: str = "") -> None:
         server = TelegramAPIServer.from_base(api) if api else PRODUCTION
         self.bot = Bot(token, session=AiohttpSession(api=server))
         self.pace = Pace(per_second=27, chat_gap=1.05, burst=5)
@@ -75,7 +76,7 @@ class Telegram:
         return ("Telegram", f"https://t.me/{self._username}?start={{code}}")
 
     def attach(self, file: ShownFile) -> InputFile | str:
-        return FSInputFile(self._files.path(file["sha256"]), filename=file["name"])
+        return StoredInput(self._files, file["sha256"], file["name"])
 
     def whisper(self, account: str, text: str) -> bool:
         """Telegram keeps what it shows itself: a message will do."""

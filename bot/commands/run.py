@@ -71,6 +71,7 @@ async def run(settings: Settings, _options: Namespace) -> int:
     if unfinished_restore(settings).exists():
         raise Trouble(HALF_RESTORED)
     async with Anxing(settings) as app:
+        await _reach_files(app)
         channels = channels_of(app)
         await app.serve(channels)
         async with side_door(Office(app.settings, app.database, app.files, app.clock)):
@@ -80,6 +81,14 @@ async def run(settings: Settings, _options: Namespace) -> int:
             await until_told()
             print("正在停止…", file=sys.stderr, flush=True)
     return 0
+
+
+async def _reach_files(app: Anxing) -> None:
+    """Better no start than photos that can't be kept."""
+    try:
+        await asyncio.to_thread(app.files.check)
+    except OSError as error:
+        raise Trouble(f"不能使用 ANXING_S3_ENDPOINT 的文件存储：{error}。") from error
 
 
 RUN = Command("run", "启动已配置的渠道（Telegram、网页）", run)

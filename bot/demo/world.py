@@ -17,7 +17,7 @@ from storage.accident import AccidentRegister
 from storage.agency import Agency, Profile
 from storage.credit_code import check_character
 from storage.cycle import Cycle, Participation
-from storage.files import FileFolder, keep
+from storage.files import Files, keep
 from storage.organisation import Department, Level, Membership, Role
 from storage.person import Person
 from storage.staff import Qualification, StaffMember, Title
@@ -44,7 +44,7 @@ class World:
     cycle: Cycle
 
 
-def build(store: Store, folder: FileFolder, say: Callable[[str], object] = len) -> World:
+def build(store: Store, folder: Files, say: Callable[[str], object] = len) -> World:
     """Fill an empty database; the same day gives the same world. ``say`` hears how far it is."""
     start = cycle_start(store.today)
     opening = store.at(datetime.combine(start, time(9), ZONE).astimezone(UTC), None)
@@ -88,7 +88,7 @@ def build(store: Store, folder: FileFolder, say: Callable[[str], object] = len) 
     return World(tuple(people), cycle)
 
 
-def _pictures(store: Store, folder: FileFolder) -> list[str]:
+def _pictures(store: Store, folder: Files) -> list[str]:
     """A scan, then photos of sites."""
     named = [("扫描件.png", scanned_page())]
     named += [(f"现场照片{n + 1}.png", site_photo(n)) for n in range(PHOTOS)]

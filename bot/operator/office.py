@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.settings import Settings
 from storage.database import Database
-from storage.files import FileFolder
+from storage.files import Files
 
 
 class Failure(Exception):
@@ -20,7 +20,7 @@ class Office:
 
     settings: Settings
     database: Database
-    files: FileFolder
+    files: Files
     clock: Callable[[], datetime]
 
 

@@ -19,7 +19,7 @@ from bot.arrivals import sender_of
 from bot.channel import Incoming, Intake
 from bot.pace import Pace
 from bot.render import units
-from storage.files import FileFolder
+from storage.files import Files
 from storage.ids import new_id
 from storage.letters import ShownFile
 
@@ -157,7 +157,7 @@ def _rows(markup: Any) -> list[list[tuple[str, str]]]:
 class TalkChannel:
     """The channel; ``deliver`` is what a person's messenger does."""
 
-    def __init__(self, files: FileFolder, name: str = "talk", pace: Pace | None = None) -> None:
+    def __init__(self, files: Files, name: str = "talk", pace: Pace | None = None) -> None:
         self.name = name
         self.invitations: tuple[str, str] | None = None
         self.session = TalkSession()

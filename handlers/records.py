@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from handlers import client_file, looking
+from handlers import client_file, looking, sign_off
 from handlers.formkit.events import Pressed, Typed
 from handlers.formkit.form import Form
 from handlers.formkit.view import Choice, View, press
@@ -151,9 +151,11 @@ class Records:
         form = self._form(turn, kind)
         lines = field_lines(turn, form, record)
         lines += [*photo_lines(turn, record), *course_lines(turn.store, record)]
+        lines += sign_off.record_lines(turn.store, record)
         lines += entry_lines(turn.store, record)
         ref = f"{kind}:{record.id}"
         ways = [*record_ways(turn, record), *client_file.record_ways(turn, record)]
+        ways += sign_off.record_ways(turn, record)
         ways += _fixing(turn, form, record)
         if files := files_of(form, record):
             ways.append(Choice(f"照片和文件（{len(files)}）", press("rec.files", ref)))
@@ -183,8 +185,11 @@ def _line(turn: Turn, record: Record) -> str:
 
 def _fixing(turn: Turn, form: type[Form], record: Record) -> Iterable[Choice]:
     """更正 and 作废, for whom may and while the record counts. A hazard itself is
-    corrected in its visit, here only the last that came of it."""
+    corrected in its visit, here only the last that came of it; a signature from the client's own
+    hand, by nobody."""
     if record.withdrawn_at is not None or turn.actor.role not in form.spec.roles:
+        return
+    if isinstance(record, SignedList) and record.hand_over_id is not None:
         return
     name, what = form.spec.name, ""
     if isinstance(record, Hazard):

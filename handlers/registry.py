@@ -77,7 +77,7 @@ def tables(remind_hour: int = 9, alarm_hours: float = 2) -> Tables:
         "led": Only(OF_AGENCY, upload_ledger.handle),
         "xl": Only(OF_AGENCY, excel.handle),
         "rec": records.handle,
-        "sign": Only(OF_AGENCY, sign_off.giving),
+        "sign": Only(ALL, sign_off.giving),
         "sheet": Only(OF_CLIENT, sign_off.sheets),
         "haz": hazards.ledger,
         "alarm": alarms.handle,

@@ -9,6 +9,7 @@ from handlers.formkit.runner import open_form
 from handlers.formkit.view import Choice, View, press
 from handlers.formkit.wording import cut
 from handlers.forms.contact import ContactForm
+from handlers.front import OF_AGENCY
 from handlers.sign_off.reading import answer_lines, called, content_lines, known_by, moment
 from handlers.turn import Refused, Turn
 from storage.contact import Contact
@@ -23,6 +24,9 @@ PAGE = 6
 AT_ONCE = timedelta(seconds=10)
 """Two taps this close together are one: the first link stays good."""
 
+READ = ("handed", "text")
+"""What the bureau's people look at, too; the rest is the agency's to do."""
+
 MENU = Choice("菜单", press("menu"))
 LIST = Choice("清单签收情况", press("sign.list"))
 GONE = View("没有找到，可能已经作废。", ((LIST, MENU),))
@@ -36,6 +40,8 @@ def giving(turn: Turn) -> None:
     if isinstance(event, Pressed):
         action, id, page = event.action, event.id, event.revision
     name, _, argument = action.removeprefix("sign.").partition(".")
+    if name not in READ and turn.actor.role not in OF_AGENCY:
+        raise Refused("交付清单由服务机构的人员办理。")
     match name:
         case "give" | "to" | "contact":
             _with_visit(turn, name, argument, id)
@@ -109,7 +115,7 @@ def _pass_on(turn: Turn, handed: HandOver, contact: Contact, code: str) -> None:
 
 def _with_hand_over(turn: Turn, name: str, id: str) -> None:
     handed = turn.store.get(HandOver, id)
-    if handed is not None and handed.agency_id != agency_of(turn.actor):
+    if handed is not None and not turn.actor.may_see(handed.agency_id):
         raise Refused("这不是本单位的清单，不能查看。")
     if handed is None or handed.withdrawn_at is not None:
         return turn.say(GONE)
@@ -149,6 +155,8 @@ def _status(turn: Turn, handed: HandOver, said: str = "") -> View:
         *answer_lines(turn.store, handed),
     ]
     rows: list[tuple[Choice, ...]] = [(Choice("看清单内容", press("sign.text", handed.id)),)]
+    if turn.actor.role not in OF_AGENCY:
+        return View("\n".join(lines), (*rows, (MENU,)), f"清单签收 {handed.number}")
     if _open(handed):
         again = Choice("重发链接", press("sign.again", handed.id))
         rows.append((again, Choice("收回链接", press("sign.back", handed.id))))

@@ -56,13 +56,13 @@ def answer_lines(store: Store, handed: HandOver) -> list[str]:
     if handed.opened_at is not None:
         lines.append(f"首次打开：{moment(handed.opened_at)}")
     if signed is not None:
-        lines += _signature_lines(signed, handed)
+        lines += signature_lines(signed, handed)
     elif handed.outcome == Outcome.NOT_ME and handed.answered_at is not None:
         lines.append(f"{moment(handed.answered_at)} 打开链接的人说不是本人，链接已关闭。")
     return lines
 
 
-def _signature_lines(signed: SignedList, handed: HandOver) -> list[str]:
+def signature_lines(signed: SignedList, handed: HandOver) -> list[str]:
     name = f"{signed.signer}（{signed.post}）" if signed.post else signed.signer
     known = CONFIRMATION_NAMES[signed.confirmed] if signed.confirmed else UNCONFIRMED
     verb = "拒签" if signed.refusal else "签收"

@@ -171,3 +171,26 @@ async def test_a_correction_that_leaves_the_list_alone_keeps_the_signature(
     await client.taps("确认签收")
     await correct(signing.staff, signing.visit, "服务内容", "巡查了全厂")
     assert [one.voided_on for one in await signing.signed()] == [None]
+
+
+async def test_a_record_shows_how_it_was_signed_and_leads_to_what_was_shown(
+    signing: Signing,
+) -> None:
+    client = await signing.client(await signing.hands_over())
+    await client.taps("签收")
+    await client.taps("确认签收")
+    (signed,) = await signing.signed()
+    zhou = await signing.office.person("周科长", Role.SUPERVISOR)
+    for reader in (signing.staff, zhou):
+        await reader.presses(f"rec.open:signed_list:{signed.id}:1")
+        await reader.sees("签收人：王建国（安全员），未核实", "内容校验码", "来自：talk")
+        await reader.sees_nothing_of("[更正]")
+        await reader.taps("签收的清单")
+        await reader.sees("整改意见：清理杂物", "状态：已签收")
+    await zhou.presses(f"sign.back:{(await signing.handed())[0].id}:0")
+    await zhou.sees("由服务机构的人员办理")
+    await signing.staff.presses(f"rec.open:visit:{signing.visit.id}:1")
+    await signing.staff.taps("清单签收情况")
+    await signing.staff.sees("交给：王建国（安全员）")
+    await signing.staff.presses(f"rec.open:contact:{signing.contact.id}:1")
+    await signing.staff.sees("核实：未核实，有自己的账号")

@@ -69,20 +69,33 @@ class Sheets(Desk):
         found = await self.read(lambda store: sign_off.verify(store, seal))
         if found is None:
             raise Closed(UNKNOWN_SEAL)
+        paper = found.on_paper
+        named = paper or found
         return Check(
             seal=found.content_hash,
             agency=found.agency,
             client=found.client,
             visit=found.visit,
             handed_on=found.handed_on,
-            outcome=OUTCOME_NAMES[found.outcome] if found.outcome else "",
-            name=found.signer,
-            post=found.post or "",
+            outcome=_on_paper(paper) if paper else _said(found),
+            name=named.signer,
+            post=named.post or "",
             at=found.signed_at,
             standing=found.confirmed if found.signer else "",
             disputes=found.disputed,
             void_on=found.voided_on,
+            printed=found.printed_on is not None,
         )
+
+
+def _said(found: sign_off.Verification) -> str:
+    return OUTCOME_NAMES[found.outcome] if found.outcome else ""
+
+
+def _on_paper(paper: SignedList) -> str:
+    """The agency says so: no link was opened for it."""
+    done = "拒签" if paper.refusal else "签收"
+    return f"已在纸上{done}（服务机构登记，{paper.signed_on}）"
 
 
 def _client(store: Store, visitor: Visitor, handed: HandOver) -> str | None:

@@ -1,5 +1,7 @@
 """A guest's pages over real storage: looking does nothing, a link does one thing, once."""
 
+import asyncio
+
 import aiohttp
 import pytest
 from sqlalchemy import select
@@ -83,6 +85,16 @@ async def test_the_same_answer_twice_is_one_and_another_changes_nothing(
     assert (status, said) == (410, "这份清单已签收，不能再改。请联系服务机构。")
     assert len(await handed.signatures()) == 1
     assert (await handed.kept()).outcome is Outcome.SIGNED
+
+
+async def test_many_answers_at_once_are_one(
+    handed: Handed, http: aiohttp.ClientSession
+) -> None:
+    disputed = handed.signing(disputes={handed.hazards[1]: "不是我们的车间"})
+    given = [handed.signing(), disputed, handed.signing(outcome="refused", reason="不同意")] * 3
+    answers = await asyncio.gather(*(post(http, f"/s/{handed.code}", one) for one in given))
+    assert sorted(status for status, _ in answers) == [200] * 3 + [410] * 6
+    assert len(await handed.signatures()) == 1
 
 
 async def test_a_refusal_is_kept_with_its_reason(

@@ -44,7 +44,8 @@ def _form(ballot: Ballot, paper: Paper, back: str) -> str:
     return (
         f"{note(thanks, 'verdict good') if paper.answered_at else ''}"
         f"{note('请按您的感受打分：0分最不满意，10分最满意。', 'lead')}"
-        f"<form id='ballot' data-paper='{escape(paper.id)}' data-back='{back}' novalidate>{asked}"
+        f"<form id='ballot' data-paper='{escape(paper.id)}' data-back='{back}' "
+        f"method='post' novalidate>{asked}"
         + area("words", "还想说的话（可不填）", limit=1000)
         + "<p id='problem' class='problem' role='alert' hidden></p>"
         f"<button class='primary' type='submit'>{'修改答复' if paper.answered_at else '提交'}"
@@ -89,7 +90,7 @@ def _answering(alarm: Alarm) -> str:
     if alarm.gone:
         return note(alarm.gone, "verdict")
     return (
-        "<form id='alarm' novalidate>"
+        "<form id='alarm' method='post' novalidate>"
         "<p id='problem' class='problem' role='alert' hidden></p>"
         "<button class='primary' type='submit'>收到，马上处理</button>"
         f"{note(f'请在{moment(alarm.answer_by)}前确认，否则会继续上报。')}</form>"

@@ -38,6 +38,7 @@ class GuestRoutes:
             web.post(f"/p/{CODE}/opened", self._acting(self._look)),
             web.post(f"/p/{CODE}", self._acting(self._vote)),
             web.get(f"/a/{CODE}", self.alarm),
+            web.post(f"/a/{CODE}/opened", self._acting(self._hear)),
             web.post(f"/a/{CODE}", self._acting(self._acknowledge)),
         ]
 
@@ -97,6 +98,9 @@ class GuestRoutes:
     async def _vote(self, request: web.Request, code: str) -> None:
         marks = reading.marks_of(await reading.submitted(request))
         await self._guests.vote(code, marks, reading.visitor_of(request))
+
+    async def _hear(self, request: web.Request, code: str) -> None:
+        await self._guests.alarm_opened(code, reading.visitor_of(request))
 
     async def _acknowledge(self, request: web.Request, code: str) -> None:
         await self._guests.acknowledge(code, reading.visitor_of(request))

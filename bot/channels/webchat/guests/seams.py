@@ -99,6 +99,8 @@ class Check:
     standing: str = ""
     disputes: int = 0
     void_on: date | None = None
+    printed: bool = False
+    """It was never handed over by a link, only printed (``handed_on``)."""
 
 
 @dataclass(frozen=True)
@@ -182,5 +184,7 @@ class Guests(Protocol):
     async def vote(self, code: str, marks: Marks, visitor: Visitor) -> None: ...
 
     async def alarm(self, code: str) -> Alarm: ...
+
+    async def alarm_opened(self, code: str, visitor: Visitor) -> None: ...
 
     async def acknowledge(self, code: str, visitor: Visitor) -> None: ...

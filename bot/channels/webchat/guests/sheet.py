@@ -88,7 +88,7 @@ def _said(sheet: Sheet, id: str) -> str:
 def _form(sheet: Sheet) -> str:
     code = "" if sheet.confirmed else field("code", "确认码", hint=CODE_HINT, more=CODE)
     return (
-        f"<form id='sign' data-seal='{escape(sheet.seal)}' novalidate>"
+        f"<form id='sign' data-seal='{escape(sheet.seal)}' method='post' novalidate>"
         f"<h2>签收</h2>{note(MEANS)}"
         + field("name", "您的姓名", sheet.name, more=NAME)
         + field("post", "职务", sheet.post, more=POST)
@@ -127,7 +127,7 @@ def check_page(check: Check) -> str:
             ("委托单位", check.client),
             ("服务机构", check.agency),
             ("服务记录", check.visit),
-            ("交付日期", day(check.handed_on)),
+            ("打印日期" if check.printed else "交付日期", day(check.handed_on)),
             ("结果", check.outcome if check.void_on is not None else ""),
             ("签收人", "，".join(filter(None, (check.name, check.post)))),
             ("时间", moment(check.at) if check.at else ""),

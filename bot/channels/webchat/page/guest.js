@@ -117,9 +117,9 @@ function looked() {
 function thank() {
   const thanks = Object.assign(document.createElement("p"), {
     className: "lead",
-    role: "status",
     textContent: "谢谢，已经告诉服务机构。这条链接已关闭，您不用再做什么。",
   });
+  thanks.setAttribute("role", "status");
   document.querySelector(".guest").replaceChildren(document.querySelector("header"), thanks);
 }
 
@@ -150,6 +150,7 @@ function ballot(form) {
 }
 
 function alarm(form) {
+  looked();
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     submit(form, {});

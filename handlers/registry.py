@@ -52,6 +52,7 @@ WAYS = {
 
 
 Handlers = dict[str, Handler]
+Spoken = tuple[tuple[Handler, tuple[str, ...]], ...]
 
 
 def _only(handlers: Mapping[str, Handler], roles: frozenset[Role], *said: str) -> Handlers:
@@ -60,6 +61,25 @@ def _only(handlers: Mapping[str, Handler], roles: frozenset[Role], *said: str) -
 
 def _inspectors(handlers: Mapping[str, Handler]) -> Handlers:
     return _only(handlers, frozenset({Role.INSPECTOR}), inspection.ONLY_INSPECTORS)
+
+
+def _beside(conversations: Conversations, spoken: Spoken) -> Handlers:
+    """The words that work in the midst of a form, too."""
+    words = {word: handler for handler, said in spoken for word in said}
+    words |= inspection.WORDS | scorecard.WORDS | satisfaction.WORDS | client_file.WORDS
+    words |= dict.fromkeys(upload_ledger.WORDS, upload_ledger.menu)
+    words |= dict.fromkeys(excel.WORDS, excel.menu)
+    words[sign_off.WORD] = sign_off.sheets
+    words = {word: conversations.beside(handler) for word, handler in words.items()}
+    words |= _inspectors({word: words[word] for word in inspection.WORDS})
+    for said, roles in (
+        ((*scorecard.WORDS, *client_file.WORDS), ALL),
+        (tuple(satisfaction.WORDS), satisfaction.ROLES),
+        ((*upload_ledger.WORDS, *excel.WORDS), OF_AGENCY),
+        ((sign_off.WORD,), OF_CLIENT),
+    ):
+        words |= _only({word: words[word] for word in said}, roles)
+    return words
 
 
 def tables(remind_hour: int = 9, alarm_hours: float = 2) -> Tables:
@@ -86,7 +106,7 @@ def tables(remind_hour: int = 9, alarm_hours: float = 2) -> Tables:
         **_only(scorecard.HANDLERS, ALL),
         **_only(satisfaction.HANDLERS, satisfaction.ROLES),
     }
-    spoken: tuple[tuple[Handler, tuple[str, ...]], ...] = (
+    spoken: Spoken = (
         (front.menu, ("/menu", "菜单")),
         (front.help, ("/help", "帮助", "?", "？")),
         (due.mine, DUE_WORDS),
@@ -95,15 +115,7 @@ def tables(remind_hour: int = 9, alarm_hours: float = 2) -> Tables:
         (hazards.ledger, hazards.LEDGER_WORDS),
         (alarms.list, hazards.ALARM_WORDS),
     )
-    words = {word: handler for handler, said in spoken for word in said}
-    words |= inspection.WORDS | scorecard.WORDS | satisfaction.WORDS | client_file.WORDS
-    words = {word: conversations.beside(handler) for word, handler in words.items()}
-    words |= _inspectors({word: words[word] for word in inspection.WORDS})
-    words |= _only({word: words[word] for word in (*scorecard.WORDS, *client_file.WORDS)}, ALL)
-    words |= _only({word: words[word] for word in satisfaction.WORDS}, satisfaction.ROLES)
-    for handler, said in ((upload_ledger.menu, upload_ledger.WORDS), (excel.menu, excel.WORDS)):
-        words |= dict.fromkeys(said, Only(OF_AGENCY, conversations.beside(handler)))
-    words[sign_off.WORD] = Only(OF_CLIENT, conversations.beside(sign_off.sheets))
+    words = _beside(conversations, spoken)
     words[hazards.RECEIVED] = alarms.received(front.otherwise)
     words |= dict.fromkeys(("/start", "开始"), front.start)
     words |= dict.fromkeys(("/cancel", "取消"), front.cancel)

@@ -1,6 +1,5 @@
 """Ballots of a cycle as the fact of item 25: whose answer counts, when, and how much."""
 
-
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction

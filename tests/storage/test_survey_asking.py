@@ -1,6 +1,5 @@
 """Who is asked in a survey, by which way, and who may not answer."""
 
-
 from datetime import date
 from decimal import Decimal
 

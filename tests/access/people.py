@@ -1,7 +1,8 @@
 """One person of every role before the bot, and a walk over all the buttons that they are shown."""
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import func, select
 
@@ -10,16 +11,20 @@ from handlers.formkit.events import Event, Pressed, Typed
 from handlers.formkit.view import View
 from handlers.registry import tables
 from handlers.turn import Actor, Turn
+from storage import sign_off
 from storage.account import accounts_of, open_account, touch
+from storage.alarms import raise_alarm
 from storage.audit import trail
-from storage.client import Client
+from storage.contact import Contact
 from storage.database import Database
 from storage.organisation import Membership, Role
 from storage.person import Person
+from storage.satisfaction import ask_client, open_survey
 from storage.store import Store
+from storage.visit import Grade, Hazard, Visit
 from tests.conftest import NOW
 from tests.handlers.bureau import member
-from tests.stories.town import build
+from tests.stories.town import Town, build
 
 TABLES = tables()
 
@@ -81,9 +86,11 @@ def action_of(data: str) -> str:
     return f"{name} {event.id}" if name == "form.open" else name
 
 
-async def walk(hand: Hand, words: list[str], most: int = 250) -> dict[str, str]:
-    """Every kind of button that this person is shown, with one of each: those not yet pressed
-    first. What was refused to them on the way is a mistake of the bot."""
+async def walk(
+    hand: Hand, words: list[str], leave: Collection[str] = (), most: int = 250
+) -> dict[str, str]:
+    """Every kind of button that this person is shown, with one of each; those to ``leave`` are not
+    pressed. What is refused to them on the way is a mistake of the bot."""
     seen: dict[str, str] = {}
     waiting: list[str] = []
 
@@ -94,7 +101,7 @@ async def walk(hand: Hand, words: list[str], most: int = 250) -> dict[str, str]:
                     name = action_of(choice.data)
                     if name not in seen:
                         seen[name] = choice.data
-                        waiting.append(choice.data)
+                        waiting.extend([] if name in leave else [choice.data])
 
     for word in words:
         look(await hand.type(word))
@@ -108,11 +115,12 @@ async def walk(hand: Hand, words: list[str], most: int = 250) -> dict[str, str]:
 
 
 async def inhabited(database: Database) -> dict[Role, Hand]:
-    """A town with one person of every role; the client is the one whose list waits to be signed."""
+    """A town with one person of every role. At the client a list waits to be signed, a major hazard
+    was told of, and a survey asks."""
 
     def settle(store: Store) -> dict[Role, Person]:
         town = build(store)
-        client = store.find(Client)[2]
+        visit = store.find(Visit)[2]
         bureau = {"department_id": town.bureau.id}
         agency = {"agency_id": town.agency.id}
         places = (
@@ -120,9 +128,24 @@ async def inhabited(database: Database) -> dict[Role, Hand]:
             (Role.PRINCIPAL, "周卫东", agency),
             (Role.INSPECTOR, "顾晓燕", bureau),
             (Role.SUPERVISOR, "陆文斌", bureau),
-            (Role.CLIENT, "王建国", {"client_id": client.id}),
+            (Role.CLIENT, "王建国", {"client_id": visit.client_id}),
         )
-        return {role: member(store, name, role, **place) for role, name, place in places}
+        people = {role: member(store, name, role, **place) for role, name, place in places}
+        for person in people.values():
+            open_account(store, "test", person.id, person.id)
+        known = Contact(agency_id=town.agency.id, client_id=visit.client_id, name="王建国")
+        contact = replace(known, principal=True, person_id=people[Role.CLIENT].id)
+        _concerns(store, town, visit, store.add(contact))
+        return people
 
     people = await database.write(lambda connection: settle(Store(connection, NOW)))
     return {role: Hand(database, person, role) for role, person in people.items()}
+
+
+def _concerns(store: Store, town: Town, visit: Visit, contact: Contact) -> None:
+    (hazard,) = store.find(Hazard, visit_id=visit.id)
+    major = store.revise(hazard, grade=Grade.MAJOR)
+    sign_off.hand_over(store, visit, contact, 14)
+    raise_alarm(store, major, 2)
+    open_survey(store, town.cycle)
+    ask_client(store, town.cycle, contact)

@@ -164,6 +164,8 @@ class VisitForm(
 
     def after(self, store: Any, author: Any, record: Visit) -> list[str]:
         readings, lines = readings_on(store, self.on), self._uncovered(store, author)
+        if any(hazard.grade is Grade.MAJOR for hazard in self.hazards):
+            lines.append("有重大隐患：请点“一键快报”，立刻告知委托单位、本机构负责人和监管部门。")
         if self.hazards and not store.find(SignedList, visit_id=record.id, voided_on=None):
             due = by(self.on + timedelta(readings.list_days), store.today)
             lines.append(f"{readings.list_days}天内取得隐患清单签收：{due}。")

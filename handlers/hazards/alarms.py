@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterable
 
 from handlers.formkit.events import Pressed
+from handlers.formkit.opening import open_form
 from handlers.formkit.view import Choice, View, press
 from handlers.formkit.wording import cut
+from handlers.forms.contact import ContactForm
 from handlers.front import OF_AGENCY
 from handlers.hazards import telling
 from handlers.turn import Refused, Turn
@@ -48,6 +50,8 @@ class Alarms:
                 return _link(turn, turn.store.get(AlarmCall, event.id))
             case "alarm.open":
                 return _open(turn, turn.store.get(AlarmCall, event.id))
+            case "alarm.contact":
+                return _contact(turn, turn.store.get(Alarm, event.id))
             case "alarm.show":
                 return _show(turn, turn.store.get(Alarm, event.id), event.revision)
             case _:
@@ -148,6 +152,15 @@ def _link(turn: Turn, call: AlarmCall | None) -> None:
         return turn.say(View(str(no), ((MENU,),)), fresh=True)
     for view in telling.passed_on(turn, alarm, call, code):
         turn.say(view, fresh=True)
+
+
+def _contact(turn: Turn, alarm: Alarm | None) -> None:
+    """A contact for the client that has none to tell."""
+    if alarm is None:
+        return turn.say(View(GONE, ((MENU,),)))
+    _own(turn, alarm.agency_id)
+    turn.pressed = False
+    open_form(turn, ContactForm, preset={"client_id": alarm.client_id, "principal": True})
 
 
 def _show(turn: Turn, alarm: Alarm | None, page: int) -> None:

@@ -71,19 +71,18 @@ def _view(turn: Turn, only: Only, client_id: str | None, page: int) -> View:
     agency_id = turn.actor.agency_id
     found = listed(turn.store, agency_id, client_id, only, PAGE + 1, page * PAGE)
     lines = [*_heading(turn, only, client_id), ""] if agency_id or client_id else []
-    start = page * PAGE + 1
-    for number, one in enumerate(found[:PAGE], start):
+    for number, one in enumerate(found[:PAGE], 1):
         lines.append(f"{number}. {_line(turn, one, client is None)}")
     if not found:
         lines.append("没有这样的隐患。" if only is not Only.ALL else "还没有登记过隐患。")
     rows = [
-        (Choice(cut(f"{start + n}. {one.on} {one.hazard.place}", 40), _opened(one)),)
-        for n, one in enumerate(found[:PAGE])
+        (Choice(cut(f"{n}. {one.on} {one.hazard.place}", 40), _opened(one)),)
+        for n, one in enumerate(found[:PAGE], 1)
     ]
     ways = (_filters(only, client_id), _turning(only, client_id, page, len(found) > PAGE))
     whose = client.name if client else ""
     title = f"隐患台账 · {whose or ONLY_NAMES[only]}"
-    return View("\n".join(lines), (*rows, *filter(None, ways), _end(turn)), title)
+    return View("\n".join(lines), (*rows, *filter(None, ways), _end(turn)), title, numbered=True)
 
 
 def _heading(turn: Turn, only: Only, client_id: str | None) -> list[str]:

@@ -9,6 +9,7 @@ from handlers.turn import Turn
 from storage.alarm import Alarm, AlarmCall
 from storage.alarm_calls import OF_CLIENT, about, calls_of, moment, name_of, person_of, subject_of
 from storage.alarms import is_late
+from storage.client import Client
 from storage.contact import Contact
 from storage.link import Purpose
 from storage.store import ZONE
@@ -27,7 +28,7 @@ def overview(turn: Turn, alarm: Alarm, page: int = 0) -> View:
     lines = [*about(turn.store, alarm), "", how_it_stands(turn, alarm, calls)]
     lines += [_line(turn, call) for call in calls]
     if not any(call.part in OF_CLIENT for call in calls):
-        lines.append("○ 委托单位：还没有登记联系人，请先电话告知，再从菜单登记“委托单位联系人”。")
+        lines.append(_untold(turn, alarm))
     return View("\n".join(lines), _rows(turn, alarm, calls, page), f"重大隐患快报 {alarm.number}")
 
 
@@ -47,7 +48,7 @@ def _rows(
             rows.append((Choice("别的联系人", press("alarm.show", alarm.id, page + 1)),))
         if not any(call.part in OF_CLIENT for call in calls):
             again = Choice("补发给联系人", press("alarm.raise", alarm.hazard_id))
-            rows.append((Choice("登记联系人", press("form.open", "contact")), again))
+            rows.append((Choice("登记联系人", press("alarm.contact", alarm.id)), again))
     look = Choice("看这条隐患", press("rec.open", f"hazard:{alarm.hazard_id}", 1))
     if turn.actor.may_see(alarm.agency_id):
         return (*rows, (look, MENU))
@@ -68,6 +69,14 @@ def _line(turn: Turn, call: AlarmCall) -> str:
     return f"○ {who}：{'还没有确认' if reached else missing}"
 
 
+def _untold(turn: Turn, alarm: Alarm) -> str:
+    """Whom to telephone where nobody of the client's can be told."""
+    client = turn.store.get(Client, alarm.client_id)
+    said = " ".join(part for part in (client.contact, client.phone) if part) if client else ""
+    call = f"请先电话告知（{said}）" if said else "请先电话告知"
+    return f"○ 委托单位：还没有登记联系人，{call}，再登记联系人、补发快报。"
+
+
 def how_it_stands(turn: Turn, alarm: Alarm, calls: list[AlarmCall]) -> str:
     answered = sum(call.acknowledged_at is not None for call in calls)
     told = moment(alarm.entered_at) if alarm.entered_at else ""
@@ -77,6 +86,8 @@ def how_it_stands(turn: Turn, alarm: Alarm, calls: list[AlarmCall]) -> str:
     if is_late(alarm, turn.now):
         hours = int((turn.now - alarm.answer_by) / timedelta(hours=1))
         return f"{said}【逾期未确认】应在 {moment(alarm.answer_by)} 前确认，已过{hours}小时。"
+    if answered == len(calls):
+        return f"{said}还没有告知到委托单位，{moment(alarm.answer_by)} 前没有告知的，会再往上报。"
     return f"{said}{moment(alarm.answer_by)} 前没有确认的，会再往上报。"
 
 

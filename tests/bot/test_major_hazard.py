@@ -215,3 +215,38 @@ async def test_a_hazard_lives_from_found_to_closed_and_its_record_tells_who_and_
     )
     await staff.presses(f"haz.list:closed:{town.hazard.client_id}:0")
     await staff.sees("隐患台账 · 嘉善宏达机械有限公司", "已销号，2026-11-20销号")
+
+
+async def test_the_receipt_of_a_visit_offers_the_fast_lane_of_what_it_found(town: Town) -> None:
+    staff = town.staff
+    await staff.says("服务记录")
+    for said in ("1", "今天", "跳过", "检查烘房", "跳过", "添加", "烘房", "温控失灵", "重大"):
+        await staff.says(said)
+    for said in ("停用", "跳过", "跳过", "返回", "完成", "未上传", "跳过", "提交"):
+        await staff.says(said)
+    await staff.sees("有重大隐患：请点“一键快报”", "[一键快报]")
+    await staff.deliver(staff.button("一键快报"), staff.button("一键快报"))
+    await town.settled()
+    await town.supervisor.sees("温控失灵")
+    told = [m for m in town.supervisor.messages if "温控失灵" in m.text]
+    assert (len(told), (await town.alarm()).number) == (1, "KB-2026-0001")
+
+
+async def test_a_client_without_a_contact_is_telephoned_and_gets_one(town: Town) -> None:
+    def leaves(store: Store) -> None:
+        (contact,) = store.find(Contact)
+        store.withdraw(contact, reason="离职")
+        (client,) = store.find(Client)
+        store.revise(client, contact="孙学军", phone="0573-82000000")
+
+    await town.office.write(leaves)
+    await town.report()
+    staff = town.staff
+    await staff.sees("还没有登记联系人，请先电话告知（孙学军 0573-82000000）")
+    await staff.taps("登记联系人")
+    for said in ("孙学军", "跳过", "13800000002"):
+        await staff.says(said)
+    await staff.says("提交")
+    await staff.sees("已提交 · 委托单位联系人")
+    await staff.taps("补发给联系人")
+    await staff.sees("○ 孙学军（委托单位负责人）", "[给孙学军的链接]")

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bot.jobs import Kind, Made, Parts, Unable, stored
 from bot.progress import Progress
@@ -19,6 +19,7 @@ from storage.database import Connection
 from storage.dossier import Dossier, dossier
 from storage.files import Files, StoredFile, get_file
 from storage.job import Job
+from storage.paper_copy import printed
 from storage.store import Store
 from storage.visit import Visit
 
@@ -27,6 +28,10 @@ T = TypeVar("T")
 PDF, ZIP = "application/pdf", "application/zip"
 GONE = "没有找到要的记录，可能已经作废，或者不归您现在的身份查看。"
 MENU = Choice("菜单", press("menu"))
+PRINTED = (
+    "纸质隐患清单做好了，可以打印出来请委托单位签收，签好后登记“隐患清单签收”。"
+    "扫纸上的码，可以查这份内容签收没有、有没有改过。"
+)
 
 
 async def make_client_file(parts: Parts, job: Job, progress: Progress) -> Made:
@@ -40,10 +45,15 @@ async def make_client_file(parts: Parts, job: Job, progress: Progress) -> Made:
 
 async def make_hazard_list(parts: Parts, job: Job, progress: Progress) -> Made:
     """The paper copy of a visit's hazard list."""
-    paper = await _read(parts, job, _list)
+    visit, (paper, content) = await _read(parts, job, _list)
     made = await _pdf(parts, paper)
-    text = "纸质隐患清单做好了，可以打印出来请委托单位签收；扫上面的码可以核对内容有没有改过。"
-    return _answered(text, [made], (MENU,))
+
+    def say(store: Store) -> View:
+        printed(store, visit, content)
+        back = Choice("返回记录", press("rec.open", f"visit:{visit.id}"))
+        return View(PRINTED, ((back, MENU),))
+
+    return Made(say, (made,))
 
 
 async def make_originals(parts: Parts, job: Job, progress: Progress) -> Made:
@@ -125,11 +135,12 @@ def _known(store: Store, files: Iterable[str]) -> dict[str, StoredFile]:
     return {sha256: file for sha256 in files if (file := get_file(store, sha256))}
 
 
-def _list(store: Store, job: Job) -> Paper | None:
+def _list(store: Store, job: Job) -> tuple[Visit, tuple[Paper, dict[str, Any]]] | None:
     visit = store.get(Visit, str(job.asked["visit"]))
     if visit is None or visit.withdrawn_at is not None:
         return None
-    return hazard_list(store, visit) if job.agency_id in (None, visit.agency_id) else None
+    theirs = job.agency_id in (None, visit.agency_id)
+    return (visit, hazard_list(store, visit)) if theirs else None
 
 
 def _answered(text: str, files: list[SentFile], row: tuple[Choice, ...]) -> Made:

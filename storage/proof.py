@@ -6,7 +6,9 @@ from datetime import date, datetime
 from storage.contact import CONFIRMATION_NAMES
 from storage.hand_over import HandOver, Outcome
 from storage.handing_over import signature_of
+from storage.paper_copy import changed_on, copies, signed_on_paper
 from storage.store import ZONE, Store
+from storage.visit import SignedList
 
 UNCONFIRMED = "未核实"
 PREFIX_LENGTH = 16
@@ -31,6 +33,10 @@ class Verification:
     confirmed: str = UNCONFIRMED
     disputed: int = 0
     voided_on: date | None = None
+    printed_on: date | None = None
+    """Set where it was never handed over by a link, only printed."""
+    on_paper: SignedList | None = None
+    """What the agency entered of a signature on paper."""
 
 
 def verify(store: Store, prefix: str) -> Verification | None:
@@ -47,9 +53,28 @@ def verify(store: Store, prefix: str) -> Verification | None:
     ).mappings()
     found = [HandOver.of(row) for row in rows]
     if not found:
-        return None
+        return _of_paper(store, wanted)
     answered = [one for one in found if signature_of(store, one)]
     return _proof(store, (answered or found)[-1])
+
+
+def _of_paper(store: Store, wanted: str) -> Verification | None:
+    """What is known of a content that was printed and never handed over by a link."""
+    for copy in copies(store, wanted):
+        content = copy.content
+        return Verification(
+            content_hash=copy.content_hash,
+            agency=content["agency"],
+            client=content["client"],
+            visit=content["visit"],
+            on=date.fromisoformat(content["on"]),
+            handed_on=copy.printed_on,
+            outcome=None,
+            voided_on=changed_on(store, copy),
+            printed_on=copy.printed_on,
+            on_paper=signed_on_paper(store, copy.visit_id, copy.printed_on),
+        )
+    return None
 
 
 def _proof(store: Store, handed: HandOver) -> Verification:
@@ -65,7 +90,10 @@ def _proof(store: Store, handed: HandOver) -> Verification:
     )
     if signed is None:
         changed = handed.superseded_at
-        return replace(base, voided_on=changed.astimezone(ZONE).date() if changed else None)
+        if changed is not None:
+            return replace(base, voided_on=changed.astimezone(ZONE).date())
+        paper = signed_on_paper(store, handed.visit_id, handed.handed_on)
+        return replace(base, on_paper=paper)
     return replace(
         base,
         signer=signed.signer,

@@ -24,6 +24,7 @@ from storage import (  # noqa: F401
     notices,
     organisation,
     outbox,
+    paper_copy,
     person,
     picture,
     snapshot,

@@ -23,8 +23,8 @@ RECEIPT = "委托单位已收到本清单。对清单内容有异议的，请写
 LINES = ("委托单位签收人", "职务", "签收日期", "服务机构人员")
 
 
-def hazard_list(store: Store, visit: Visit) -> Paper:
-    """The paper copy of the list as it stands now."""
+def hazard_list(store: Store, visit: Visit) -> tuple[Paper, dict[str, Any]]:
+    """The paper copy of the list as it stands now, and its content, to be kept as printed."""
     content = content_of(store, visit)
     staff = [store.get(StaffMember, id) for id in visit.staff]
     people = "、".join(one.name for one in staff if one is not None)
@@ -32,7 +32,7 @@ def hazard_list(store: Store, visit: Visit) -> Paper:
     told = told_of(content, hash, people, verify(store, hash))
     told["made"] = f"{content['agency']}　{moment(store.now)} 制"
     name = f"隐患清单 {cut(content['client'], 40)} {content['on']}.pdf"
-    return Paper("hazard_list.typ", name, told, store.now)
+    return Paper("hazard_list.typ", name, told, store.now), content
 
 
 def told_of(

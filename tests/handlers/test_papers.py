@@ -97,7 +97,7 @@ async def test_a_file_says_all_that_was_recorded(made: Any) -> None:
 async def test_what_people_wrote_is_never_markup(made: Any, words: str) -> None:
     def work(store: Store, shelf: Shelf) -> Any:
         paper, whole = _file_of(store, shelf, 1, words)
-        return paper, hazard_list(store, whole.visits[0]), shelf
+        return paper, hazard_list(store, whole.visits[0])[0], shelf
 
     file, listed, shelf = await made(work)
     said = "".join(words.split())
@@ -143,7 +143,7 @@ async def test_a_list_on_paper_leads_to_the_proof_of_its_very_content(made: Any)
         def work(store: Store, shelf: Shelf) -> Any:
             client = client_with(store, shelf, 1)
             visit = store.find(Visit, client_id=client.id)[0]
-            before = hazard_list(store, visit)
+            before = hazard_list(store, visit)[0]
             contact = store.add(
                 Contact(agency_id=visit.agency_id, client_id=client.id, name="王建国")
             )
@@ -154,7 +154,8 @@ async def test_a_list_on_paper_leads_to_the_proof_of_its_very_content(made: Any)
                 sign_off.Answer(Outcome.SIGNED, handed.content_hash, "王建国", "安全员"),
                 "web",
             )
-            return before, hazard_list(store, visit), content_hash(content_of(store, visit)), shelf
+            hash = content_hash(content_of(store, visit))
+            return before, hazard_list(store, visit)[0], hash, shelf
 
         before, after, hash, shelf = await made(work)
     finally:

@@ -188,6 +188,16 @@ def upgrade() -> None:
     op.create_index(op.f('ix_link_agency_id'), 'link', ['agency_id'], unique=False)
     op.create_index(op.f('ix_link_contact_id'), 'link', ['contact_id'], unique=False)
     op.create_index(op.f('ix_link_subject'), 'link', ['subject'], unique=False)
+    op.create_table('paper_copy',
+    sa.Column('content_hash', sa.String(), nullable=False),
+    sa.Column('visit_id', sa.String(), nullable=False),
+    sa.Column('content', sa.Text(), nullable=False),
+    sa.Column('printed_at', sa.String(), nullable=False),
+    sa.Column('printed_by', sa.String(), nullable=True),
+    sa.ForeignKeyConstraint(['visit_id'], ['visit.id'], name=op.f('fk_paper_copy_visit_id')),
+    sa.PrimaryKeyConstraint('content_hash', name=op.f('pk_paper_copy'))
+    )
+    op.create_index(op.f('ix_paper_copy_visit_id'), 'paper_copy', ['visit_id'], unique=False)
     op.create_table('alarm',
     sa.Column('id', sa.Text(), nullable=False),
     sa.Column('number', sa.Text(), nullable=False),
@@ -285,6 +295,8 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_alarm_hazard_id'), table_name='alarm')
     op.drop_index(op.f('ix_alarm_agency_id'), table_name='alarm')
     op.drop_table('alarm')
+    op.drop_index(op.f('ix_paper_copy_visit_id'), table_name='paper_copy')
+    op.drop_table('paper_copy')
     op.drop_index(op.f('ix_link_subject'), table_name='link')
     op.drop_index(op.f('ix_link_contact_id'), table_name='link')
     op.drop_index(op.f('ix_link_agency_id'), table_name='link')

@@ -121,7 +121,7 @@ async def finish(staff: Person, reason: str) -> None:
                 break
         else:
             await staff.says(reason)
-        if "已更正" in staff.screen:
+        if any("已更正 · " in message.text for message in staff.messages[-3:]):
             return
     raise AssertionError(staff.screen)
 

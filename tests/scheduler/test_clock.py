@@ -9,6 +9,7 @@ import pytest
 from scheduler.clock import Clock
 from storage.database import Database, Unavailable
 from tests.scheduler.desk import books, overdue_follow_up
+from tests.storage.lane import Lane
 
 
 class Flaky:
@@ -84,3 +85,18 @@ async def test_a_stop_cuts_a_sweep_short_without_an_error(
     for _breath in range(5):
         await asyncio.sleep(0)
     assert [entry.getMessage() for entry in caplog.records if entry.levelname == "ERROR"] == []
+
+
+async def test_silence_after_an_alarm_goes_on_at_night_and_after_trouble(
+    sqlite_database: Database, now: datetime
+) -> None:
+    lane = await Lane(sqlite_database, now).build("王厂长", account=True)
+    await lane.report()
+    told = len(await lane.told())
+    night = now.replace(hour=19)
+    clock = Clock(Flaky(sqlite_database), lambda: night)
+    history = []
+    for _tick in range(3):
+        await clock.tick()
+        history.append(len(await lane.told()) - told)
+    assert history == [0, 4, 4]

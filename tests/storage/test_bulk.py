@@ -25,7 +25,7 @@ def trail(store: Store, agency: Agency) -> list[Row]:
         .where(c.chain == agency.id)
         .order_by(c.seq)
     )
-    rows = []
+    rows: list[Row] = []
     for seq, at, actor, act, kind, reason, payload in entries:
         after = {
             name: value

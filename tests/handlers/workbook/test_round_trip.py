@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import fields
 from datetime import date, time, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -102,9 +103,7 @@ def books(draw: Callable[..., Any], store: Store) -> Agency:
     for client in clients:
         its = {"client_id": client.id}
         uploads(draw, some, its, days)
-        some(FollowUp, 2, lambda its=its: {
-            **its, "on": draw(DAYS), "way": draw(st.sampled_from(WAYS)), "outcome": draw(WORDS),
-        })  # fmt: skip
+        some(FollowUp, 2, partial(follow_up, draw, its))
         visits(draw, some, its, days, [member.id for member in staff])
     return agency
 
@@ -136,17 +135,26 @@ def visits(draw: Any, some: Any, its: dict[str, Any], days: Any, staff: list[str
         "staff": tuple(draw(st.lists(st.sampled_from(staff), unique=True)) if staff else ()),
         "done": draw(maybe(WORDS)),
     }):  # fmt: skip
-        some(Hazard, 3, lambda visit=visit: {
-            **its,
-            "visit_id": visit.id,
-            "place": draw(WORDS),
-            "description": draw(WORDS),
-            "grade": draw(st.sampled_from(Grade)),
-            "advice": draw(maybe(WORDS)),
-            "deadline": draw(maybe(st.just(visit.on))),
-            "uploaded_on": draw(maybe(st.just(days(visit.on)))),
-            "rectified_on": draw(maybe(st.just(days(visit.on)))),
-        })  # fmt: skip
+        some(Hazard, 3, partial(hazard, draw, its, visit, days))
+
+
+def follow_up(draw: Any, its: dict[str, Any]) -> dict[str, Any]:
+    way = draw(st.sampled_from(WAYS))
+    return {**its, "on": draw(DAYS), "way": way, "outcome": draw(WORDS)}
+
+
+def hazard(draw: Any, its: dict[str, Any], visit: Visit, days: Any) -> dict[str, Any]:
+    return {
+        **its,
+        "visit_id": visit.id,
+        "place": draw(WORDS),
+        "description": draw(WORDS),
+        "grade": draw(st.sampled_from(Grade)),
+        "advice": draw(maybe(WORDS)),
+        "deadline": draw(maybe(st.just(visit.on))),
+        "uploaded_on": draw(maybe(st.just(days(visit.on)))),
+        "rectified_on": draw(maybe(st.just(days(visit.on)))),
+    }
 
 
 def told(store: Store, agency: Agency) -> list[tuple[Any, ...]]:

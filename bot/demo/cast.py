@@ -19,7 +19,8 @@ class Habits:
     left (``ending``), without a number of visits (``vague``), without a scan; and clients that have
     none (``uncovered``). Of quarters, counted from the first: no training, no meeting.
     ``certificate``: the days until the first one runs out (negative: since it did).
-    ``regulars``: its clients were its clients the year before, as far as the cycle reaches."""
+    ``regulars``: its clients were its clients the year before, as far as the cycle reaches.
+    ``same_photos``: it sends the same photo with every visit."""
 
     name: str
     code17: str
@@ -52,6 +53,7 @@ class Habits:
     titled: int
     others: int
     certificate: int
+    same_photos: bool = False
 
     @property
     def legal_person(self) -> bool:
@@ -171,6 +173,7 @@ CARELESS = Habits(
     titled=1,
     others=4,
     certificate=-9,
+    same_photos=True,
 )
 
 AGENCIES = (GOOD, AVERAGE, CARELESS)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
+from bot.demo.camera import Camera
 from storage.store import ZONE, Store
 
 Deed = tuple[datetime, Callable[[Store], object]]
@@ -25,6 +26,7 @@ class Scene:
     start: date
     today: date
     dice: random.Random
+    camera: Camera
     busy: dict[tuple[date, bool], set[str]] = field(default_factory=dict)
 
     def ago(self, days: int) -> date:

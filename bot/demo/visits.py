@@ -19,6 +19,9 @@ MAJOR_SHARE = 0.025
 UNSEEN = 14
 """Days until a rectification was seen on site; a major hazard's is at once."""
 
+PHOTOGRAPHED = 30
+"""Days back from today that visits have photos of their own."""
+
 RECHECKED = "现场复查，已按整改意见落实"
 
 
@@ -76,7 +79,7 @@ class Call:
                 ended=time(began.hour + dice.choice((1, 2)), dice.choice((30, 45, 50))),
                 staff=scene.pair(self.on, began),
                 done=None if self.loose in self.habits.unrecorded else done,
-                photos=(dice.choice(scene.photos),) if hazards else (),
+                photos=self._photos(store, began) if hazards else (),
             )
         )
         trade = self.served.company.trade
@@ -101,11 +104,20 @@ class Call:
                     grade=grade,
                     advice=advice,
                     deadline=self.on + timedelta(days=7 if grade is Grade.MAJOR else 15),
-                    photos=(self.scene.dice.choice(self.scene.photos),),
+                    photos=visit.photos,
                     uploaded_on=self.on if uploaded else None,
                 )
             )
         )
+
+    def _photos(self, store: Store, began: time) -> tuple[str, ...]:
+        """Of the last weeks only: the demo should not take long to begin."""
+        scene = self.scene
+        if self.on < scene.ago(PHOTOGRAPHED):
+            return ()
+        if self.habits.same_photos:
+            return scene.photos[:1]
+        return (scene.camera.shoot(store, self.on, began),)
 
     def _sign(self, store: Store, on: date) -> None:
         assert self.visit is not None

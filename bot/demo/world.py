@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
+from bot.demo.camera import SITES, Camera
 from bot.demo.cast import AGENCIES, AVERAGE, Habits, cycle_start
 from bot.demo.company import person
 from bot.demo.inspecting import inspection
@@ -22,8 +23,6 @@ from storage.organisation import Department, Level, Membership, Role
 from storage.person import Person
 from storage.staff import Qualification, StaffMember, Title
 from storage.store import ZONE, Store
-
-PHOTOS = 8
 
 
 @dataclass(frozen=True)
@@ -49,6 +48,7 @@ def build(store: Store, folder: Files, say: Callable[[str], object] = len) -> Wo
     start = cycle_start(store.today)
     opening = store.at(datetime.combine(start, time(9), ZONE).astimezone(UTC), None)
     scan, *photos = _pictures(opening, folder)
+    camera = Camera(folder)
     bureau = opening.add(Department(name="嘉兴市应急管理局", level=Level.CITY))
     people = [
         _official(opening, bureau, "陆文斌", Role.SUPERVISOR, start),
@@ -80,6 +80,7 @@ def build(store: Store, folder: Files, say: Callable[[str], object] = len) -> Wo
             start=start,
             today=store.today,
             dice=dice,
+            camera=camera,
         )
         deeds = [*Life(habits, scene).deeds(), *inspection(habits, scene, officials)]
         for at, deed in sorted(deeds, key=lambda deed: deed[0]):
@@ -91,7 +92,7 @@ def build(store: Store, folder: Files, say: Callable[[str], object] = len) -> Wo
 def _pictures(store: Store, folder: Files) -> list[str]:
     """A scan, then photos of sites."""
     named = [("扫描件.png", scanned_page())]
-    named += [(f"现场照片{n + 1}.png", site_photo(n)) for n in range(PHOTOS)]
+    named += [(f"现场照片{n + 1}.png", site_photo(n)) for n in range(SITES)]
     kept = []
     for name, content in named:
         sha256 = folder.put(content)

@@ -33,6 +33,8 @@ from storage.entity import KINDS, Record
 from storage.evidence import labels
 from storage.files import FileFolder, get_file
 from storage.inspection import Decision, Inspection, Verdict
+from storage.picture import pictures_of
+from storage.repeats import photos_at_two_visits
 from storage.schema import upgrade
 from storage.store import ZONE, Store
 from storage.visit import Hazard, Visit
@@ -302,3 +304,19 @@ def test_what_is_done_at_visits_is_told_in_many_ways(town: Town) -> None:
     told_of = Counter(visit.done for visit in town.of(Visit, GOOD))
     assert len(told_of) > 60
     assert max(told_of.values()) < 25
+
+
+def test_only_the_careless_agency_sends_one_photo_with_several_visits(town: Town) -> None:
+    for habits in AGENCIES:
+        repeats = photos_at_two_visits(town.store, town.agency(habits).id)
+        assert bool(repeats) == (habits is CARELESS)
+
+
+def test_a_photo_of_a_recent_visit_was_taken_on_its_day(town: Town) -> None:
+    visits = [one for one in town.of(Visit, GOOD) if one.photos]
+    assert len(visits) > 10
+    for visit in visits:
+        (taken,) = pictures_of(town.store, visit.photos).values()
+        assert taken.taken_at is not None
+        assert taken.taken_at.astimezone(ZONE).date() == visit.on
+        assert 30 < (taken.latitude or 0) < 31

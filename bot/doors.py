@@ -7,6 +7,7 @@ from bot.channels.webchat import Closed, Invitation, Persona
 from storage import account, webchat
 from storage.admission import NotAdmitted, accept_invitation
 from storage.agency import Agency
+from storage.client import Client
 from storage.database import Connection, Database
 from storage.organisation import ROLE_NAMES, Department, Membership, Role, memberships
 from storage.person import Person
@@ -17,6 +18,7 @@ HINTS = {
     Role.PRINCIPAL: "看本机构得分，邀请人员，收到逾期提醒",
     Role.INSPECTOR: "逐项核查25个评分项",
     Role.SUPERVISOR: "看全部机构得分，管理评定周期",
+    Role.CLIENT: "看隐患清单，签收或写异议",
 }
 
 
@@ -88,9 +90,13 @@ def _shown(store: Store, found: account.Invitation) -> Invitation:
     return Invitation(title, inviter.name if inviter else "", place, role, found.expires_at)
 
 
-def _place(store: Store, agency_id: str | None, department_id: str | None) -> str:
-    place: Agency | Department | None = None
-    if agency_id:
+def _place(
+    store: Store, agency_id: str | None, department_id: str | None, client_id: str | None = None
+) -> str:
+    place: Agency | Department | Client | None = None
+    if client_id:
+        place = store.get(Client, client_id)
+    elif agency_id:
         place = store.get(Agency, agency_id)
     elif department_id:
         place = store.get(Department, department_id)
@@ -103,7 +109,7 @@ def _everybody(store: Store) -> tuple[Persona, ...]:
     for held in store.find(Membership):
         person = store.get(Person, held.person_id)
         if person is not None and held in memberships(store, person.id):
-            place = _place(store, held.agency_id, held.department_id)
+            place = _place(store, held.agency_id, held.department_id, held.client_id)
             standing = f"{place} · {ROLE_NAMES[held.role]}"
             shown.append(Persona(person.id, person.name, standing, HINTS[held.role]))
     return tuple(shown)

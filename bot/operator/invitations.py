@@ -12,13 +12,16 @@ from storage.organisation import ROLE_NAMES, Department, Level, Role, membership
 from storage.person import Person
 from storage.store import Store
 
-ROLES = "，".join(f"{role}（{name}）" for role, name in ROLE_NAMES.items())
+INVITED = tuple(role for role in Role if role is not Role.CLIENT)
+"""A client's contact comes in by the link of a hazard list, never by an invitation."""
+
+ROLES = "，".join(f"{role}（{ROLE_NAMES[role]}）" for role in INVITED)
 BUREAU = "嘉兴市应急管理局"
 
 
 def arguments(parser: ArgumentParser) -> None:
     who = parser.add_mutually_exclusive_group(required=True)
-    roles = [str(role) for role in Role]
+    roles = [str(role) for role in INVITED]
     who.add_argument("--role", choices=roles, metavar="身份", help=f"邀请新人员：{ROLES}")
     who.add_argument("--person", metavar="姓名", help="给已有人员换一个登录链接")
     parser.add_argument("--name", metavar="姓名", help="新人员的姓名")

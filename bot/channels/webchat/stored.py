@@ -8,6 +8,7 @@ from bot.channels.webchat.seams import CHANNEL, Body, Clock, Entry, Login
 from handlers.formkit.events import SentFile
 from storage import webchat
 from storage.agency import Agency
+from storage.client import Client
 from storage.database import Database
 from storage.files import Files, get_file, keep
 from storage.organisation import ROLE_NAMES, Department, Membership, memberships
@@ -107,8 +108,10 @@ def _login(store: Store, tab: Tab) -> Login | None:
 
 
 def _standing(store: Store, held: Membership) -> str:
-    place: Agency | Department | None = None
-    if held.agency_id:
+    place: Agency | Department | Client | None = None
+    if held.client_id:
+        place = store.get(Client, held.client_id)
+    elif held.agency_id:
         place = store.get(Agency, held.agency_id)
     elif held.department_id:
         place = store.get(Department, held.department_id)

@@ -6,7 +6,6 @@ from handlers.satisfaction.handle import ROLES, ask, handle
 FORMS = (BallotForm, OfficialForm)
 """Not in the menu: the one is opened on a ballot, the other from the survey's own view."""
 
-HANDLERS = {"sat": handle}
-WORDS = dict.fromkeys(("/survey", "满意度", "满意度测评", "测评"), ask)
+WORDS = ("/survey", "满意度", "满意度测评", "测评")
 
-__all__ = ["FORMS", "HANDLERS", "ROLES", "WORDS", "ask", "handle"]
+__all__ = ["FORMS", "ROLES", "WORDS", "ask", "handle"]

@@ -11,6 +11,8 @@ from storage.cycle import Cycle, Participation
 from storage.store import Store
 
 NAMED = 10
+AT_ONCE = 300
+"""How many are asked in one unit: others wait for it."""
 
 
 @dataclass(frozen=True)
@@ -54,9 +56,12 @@ def silent_lines(found: Plan) -> list[str]:
 
 def carry_out(store: Store, cycle: Cycle, found: Plan) -> str:
     """Ask them; the sentence that says how many were reached and how."""
-    told = 0
-    for contact in found.contacts:
+    told, chosen = 0, found.contacts[:AT_ONCE]
+    for contact in chosen:
         told += ask_them(store, satisfaction.ask_client(store, cycle, contact))
-    left = len(found.contacts) - told
-    said = f"已请{len(found.contacts)}家委托单位评价：{told}家直接发到账号"
-    return f"{said}，{left}家没有账号，请到“转发链接”里转给本人。" if left else f"{said}。"
+    said = f"已请{len(chosen)}家委托单位评价：{told}家直接发到账号"
+    if left := len(chosen) - told:
+        said += f"，{left}家没有账号，请到“转发链接”里转给本人"
+    if waiting := len(found.contacts) - len(chosen):
+        said += f"。还有{waiting}家，请再发起一次"
+    return f"{said}。"

@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from handlers.formkit.view import View
 from handlers.inspection.opening import taking_part
 from handlers.satisfaction import campaign, views
-from handlers.satisfaction.forward import PASS_ON, ask_again, known_as, letter_lines
+from handlers.satisfaction.forward import (
+    PASS_ON,
+    ask_again,
+    known_as,
+    letter_lines,
+    list_lines,
+)
 from handlers.scorecard.load import cycle_at, live
 from handlers.scorecard.wording import gained
 from handlers.turn import Turn
@@ -18,6 +24,7 @@ from storage.survey import Ballot, Survey
 
 NO_CYCLE = "现在没有评定周期。请先从菜单建立“评定周期”，再开始满意度测评。"
 OUTDATED = "这个按钮已过期，下面是现在的情况"
+ALL_OF_THEM = "每人的链接不同，请分别转给本人（不要经过被评价的机构）："
 ENDED = "满意度测评已经结束。"
 
 
@@ -111,13 +118,27 @@ def links(turn: Turn, id: str, page: int) -> None:
         part, whose = _one(turn.store, now, id)
         if part is None or whose is None:
             return _outdated(turn)
-        asked = turn.store.find(Ballot, cycle_id=now.cycle.id, agency_id=whose.id)
-        waiting = [
-            (one.id, known_as(turn.store, one))
-            for one in asked
-            if one.answered_at is None and not reachable(turn.store, one)
-        ]
-        turn.say(views.links_view(part, waiting, page))
+        found = _waiting(turn.store, now, whose)
+        people = [(one.id, known_as(turn.store, one)) for one in found]
+        turn.say(views.links_view(part, people, page))
+
+
+def all_(turn: Turn, id: str, page: int) -> None:
+    """The links of a page at once."""
+    if (now := at(turn)) and not _over(turn, now):
+        _part, whose = _one(turn.store, now, id)
+        found = _waiting(turn.store, now, whose) if whose else []
+        shown = found[page * views.PAGE : (page + 1) * views.PAGE]
+        if not shown:
+            return _outdated(turn)
+        lines = [ALL_OF_THEM, "", *list_lines(turn.store, shown)]
+        turn.say(View("\n".join(lines).strip(), keep=True), fresh=True)
+
+
+def _waiting(store: Store, now: Running, agency: Agency) -> list[Ballot]:
+    """Who has neither answered nor an account."""
+    asked = store.find(Ballot, cycle_id=now.cycle.id, agency_id=agency.id)
+    return [one for one in asked if one.answered_at is None and not reachable(store, one)]
 
 
 def link(turn: Turn, id: str, _page: int) -> None:

@@ -55,6 +55,17 @@ def letter_lines(store: Store, ballot: Ballot) -> list[str]:
     ]
 
 
+def list_lines(store: Store, ballots: Iterable[Ballot]) -> list[str]:
+    """Several at once, each with where to send it and a new link."""
+    lines = []
+    for ballot in ballots:
+        contact = store.get(Contact, ballot.contact_id) if ballot.contact_id else None
+        phone = f" {contact.phone}" if contact and contact.phone else ""
+        code = satisfaction.link_for(store, ballot, link_days())
+        lines += [f"{known_as(store, ballot)}{phone}", *address_lines(Purpose.SURVEY, code), ""]
+    return lines
+
+
 def known_as(store: Store, ballot: Ballot) -> str:
     """沈某（某某公司）"""
     contact = store.get(Contact, ballot.contact_id) if ballot.contact_id else None

@@ -31,6 +31,7 @@ DESK: dict[str, Callable[[Turn, str, int], None]] = {
     "again": desk.again,
     "links": desk.links,
     "link": desk.link,
+    "all": desk.all_,
     "words": desk.words,
     "close": desk.close,
     "closed": desk.closed,

@@ -135,6 +135,8 @@ def links_view(part: Participation, people: Sequence[tuple[str, str]], page: int
     ]
     rows += page_row("sat.links", page, last, part.id)
     back = Choice("返回", press("sat.agency", part.id))
+    if len(shown) > 1:
+        rows.append((Choice("这一页的链接都要", press(f"sat.all.{page}", part.id)),))
     text = text if people else "没有要转发链接的人：都有账号或已经答复，或者还没有请人评价。"
     return View(text, (*rows, (back,)), "转发链接", numbered=True)
 

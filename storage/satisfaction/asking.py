@@ -27,8 +27,8 @@ TAKEN_BACK = "改请同一委托单位的另一位联系人"
 
 @dataclass(frozen=True)
 class ToAsk:
-    """The contact to be asked at each client that has not been asked; ``silent`` are the clients
-    that have no contact registered."""
+    """The contact to be asked at each client that has not been asked (without an id where only the
+    client's own entry names one); ``silent`` are the clients that name nobody."""
 
     contacts: tuple[Contact, ...]
     asked: int
@@ -50,6 +50,15 @@ def clients_to_ask(store: Store, cycle: Cycle, agency_id: str) -> ToAsk:
             asked += 1
         elif there:
             chosen.append(min(there, key=_preference))
+        elif client.contact is not None:
+            chosen.append(
+                Contact(
+                    agency_id=agency_id,
+                    client_id=client.id,
+                    name=client.contact,
+                    phone=client.phone,
+                )
+            )
         else:
             silent.append(client)
     return ToAsk(tuple(chosen), asked, tuple(silent))
@@ -77,7 +86,8 @@ def _clients(store: Store, cycle: Cycle, agency_id: str, until: date) -> list[Cl
 
 
 def ask_client(store: Store, cycle: Cycle, contact: Contact) -> Ballot:
-    """The ballot of a client's contact, made when there is none."""
+    """The ballot of a client's contact, made when there is none, as is the contact."""
+    contact = contact if contact.id else store.add(contact)
     ballot = Ballot(
         cycle_id=cycle.id,
         agency_id=contact.agency_id,

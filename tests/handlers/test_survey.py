@@ -200,6 +200,7 @@ async def test_a_link_is_made_for_one_respondent_in_words_to_pass_on(small: Bure
     await phone.writes(lambda store: forty_clients(store, small.agency.id))
     await phone.picks("请委托单位评价", "发起", "各机构进度", small.agency.name, "转发链接")
     phone.sees(f"还有{40 - ACCOUNTS}人", "第1/7页")
+    links = phone.view
     said = await phone.shows("联系人5")
     assert not any(edits for _view, edits in said)
     letter = said[-1][0].text
@@ -208,6 +209,9 @@ async def test_a_link_is_made_for_one_respondent_in_words_to_pass_on(small: Bure
     assert found
     asked = await phone.writes(lambda store: satisfaction.ballot_sheet(store, found[1]))
     assert asked.name == "联系人5"
+    phone.view = links
+    page = (await phone.shows("这一页的链接都要"))[-1][0].text
+    assert len(set(CODE.findall(page)) - {found[1]}) == 6
 
 
 async def test_what_was_said_is_read_without_names(small: Bureau) -> None:

@@ -55,6 +55,13 @@ async def test_each_client_has_one_voice_and_only_clients_under_contract_are_ask
         satisfaction.ask_client(at.store, at.cycle, sure)
         again = satisfaction.clients_to_ask(at.store, at.cycle, at.agency.id)
         assert (len(again.contacts), again.asked) == (2, 1)
+        at.store.revise(mute, contact="周师傅", phone="13900000000")
+        named = satisfaction.clients_to_ask(at.store, at.cycle, at.agency.id).contacts[-1]
+        made = satisfaction.ask_client(at.store, at.cycle, named)
+        contact = at.store.get(Contact, made.contact_id or "")
+        assert contact is not None
+        assert (made.name, contact.client_id, contact.phone) == ("周师傅", mute.id, "13900000000")
+        assert satisfaction.clients_to_ask(at.store, at.cycle, at.agency.id).asked == 2
 
     await in_round(sqlite_database, work)
 

@@ -200,8 +200,7 @@ def entitled(store: Store, job: Job) -> bool:
     account = account_of(store, job.channel, job.account)
     if account is None or account.ended_at is not None or account.person_id != job.person_id:
         return False
-    places = {one.agency_id for one in memberships(store, job.person_id)}
-    return bool(places) and (job.agency_id is None or bool(places & {job.agency_id, None}))
+    return job.agency_id in {one.agency_id for one in memberships(store, job.person_id)}
 
 
 def answer(store: Store, job: Job, view: View, files: tuple[SentFile, ...]) -> Letter:

@@ -79,7 +79,8 @@ def cost(turn: Turn, agency: str) -> list[str]:
         f"第{ITEM}项 {score.item.title}：{between(score.worst, score.best)}/{plain(score.points)}分"
     ]
     for taken in score.deductions:
-        lines.append(f"· {taken.rule} 扣{plain(taken.points)}分：{taken.why}")
+        cases = f"（共{len(taken.cases)}项）" if taken.cases else ""
+        lines.append(f"· {taken.rule} 扣{plain(taken.points)}分：{taken.why}{cases}")
     if not score.deductions:
         lines.append("· 没有因未上传扣分。")
     return lines

@@ -1,7 +1,7 @@
 """Long work asked for in chat (a workbook, a document): kept, so that a stop loses none of it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    delete,
     insert,
     select,
     update,
@@ -26,6 +27,10 @@ from storage.store import Store
 
 TRIES = 3
 """A job that takes its process down with it is not run for ever."""
+
+
+KEPT = timedelta(days=30)
+"""How long one can come back to what a job made."""
 
 
 class JobState(StrEnum):
@@ -159,6 +164,11 @@ def end(
         return False
     _change(connection, id, state=state, made=made, ended_at=now)
     return True
+
+
+def forget(connection: Connection, now: datetime) -> None:
+    """Drop what was settled long ago."""
+    connection.execute(delete(jobs).where(jobs.c.ended_at < now - KEPT))
 
 
 def used(store: Store, job: Job, **more: Any) -> None:

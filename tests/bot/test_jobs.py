@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from bot.jobs import WORN_OUT, Made, Parts, Unable, stored
 from bot.progress import Progress
 from handlers.formkit.view import Choice, View, press
 from storage import job as kept
+from storage import outbox
 from storage.client import Client
 from storage.database import Unavailable
 from storage.job import Job, JobState
@@ -39,6 +42,7 @@ class Work:
         file = await stored(parts, b"made for you", "名单.txt", "text/plain")
 
         def say(store: Store) -> View:
+            progress.within("已写1条，共1条…")
             store.add(Client(agency_id=job.agency_id or "", name=str(job.asked["name"])))
             ways = ((Choice("再做一次", press("menu.start")), Choice("菜单", press("menu"))),)
             return View("做好了", ways)
@@ -115,6 +119,18 @@ async def shown(person: Person, words: str) -> None:
     raise AssertionError(person.screen)
 
 
+async def known_as_sent(office: Office, key: str) -> None:
+    for _ in range(1000):
+        if await office.app.database.read(lambda c: outbox.message_of(c, key)):
+            return
+        await asyncio.sleep(0.005)
+    raise AssertionError("it was never sent")
+
+
+def forget(later: timedelta, store: Store) -> None:
+    kept.forget(store.connection, store.now + later)
+
+
 async def names(office: Office) -> list[str]:
     found: list[str] = await office.read(lambda store: [c.name for c in store.find(Client)])
     return found
@@ -135,6 +151,33 @@ async def test_work_is_told_of_done_once_and_answered_with_its_file(
     await wang.says("再做一次")
     assert "您好" in wang.screen, "the words of the answer may be typed"
     assert work.begun == [id]
+
+
+async def test_progress_is_one_message_edited_also_from_within_the_unit(
+    office: Office, wang: Person, work: Work
+) -> None:
+    id = await asked(office, wang)
+    await shown(wang, "正在读第1张表…")
+    await known_as_sent(office, f"job:{id}:progress")
+    work.go.set()
+    await until(office, id, JobState.DONE)
+    said = [one.text for one in wang.messages if "张表" in one.text or "已写" in one.text]
+    assert said == ["已写1条，共1条…"]
+
+
+async def test_what_was_settled_long_ago_is_forgotten(
+    office: Office, wang: Person, work: Work
+) -> None:
+    work.go.set()
+    id = await asked(office, wang)
+    await until(office, id, JobState.DONE)
+    waits = await asked(office, wang, name="兴业厂")
+    for days, left in ((29, True), (31, False)):
+        later = timedelta(days=days)
+        await office.write(partial(forget, later))
+        found = await office.read(lambda store: kept.get_job(store, id))
+        assert (found is not None) is left
+    await until(office, waits, JobState.DONE)
 
 
 async def test_a_form_in_progress_keeps_its_words_when_an_answer_arrives(

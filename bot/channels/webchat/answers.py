@@ -2,6 +2,7 @@
 
 import mimetypes
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any, Protocol
 
 from aiogram import Bot, methods
@@ -9,8 +10,10 @@ from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import InputFile, InputMediaDocument, InputMediaPhoto, Message, User
 
 from bot.channels.webchat import wire
+from bot.channels.webchat.incoming import PICTURES
 from bot.channels.webchat.rooms import Rooms
 from bot.channels.webchat.seams import Body, Entry, FileStore, MessageLog
+from storage.picture import AS_IT_IS
 
 TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024
@@ -50,12 +53,14 @@ async def change(
 async def stored(
     session: Session, method: Any, given: InputFile | str, type: str | None
 ) -> dict[str, Any]:
-    """A file to be sent: uploaded now, or named by its ``sha256:…``."""
+    """A file to be sent: uploaded now, or named by its ``sha256:…``. A picture that is sent as a
+    document (without a ``type``) is not shown but given as it is."""
     if isinstance(given, str):
         file = await session.files.find(given.removeprefix("sha256:"))
         if file is None:
             raise refusal(method, "wrong file identifier/HTTP URL specified")
-        return wire.file_of(file)
+        as_it_is = type is None and file.type in PICTURES
+        return wire.file_of(replace(file, type=AS_IT_IS) if as_it_is else file)
     name = given.filename or "文件"
     content = b"".join([chunk async for chunk in given.read(method.bot)])
     kind = mimetypes.guess_type(name)[0] or type or "application/octet-stream"

@@ -147,6 +147,24 @@ async def address_of_a_file(stage: Stage, token: str) -> str:
         return url
 
 
+async def test_a_picture_is_shown_as_its_copy_and_sent_as_a_document_it_is_the_original(
+    stage: Stage, http: aiohttp.ClientSession
+) -> None:
+    token = await stage.doors.enter("agency")
+    account = await stage.account(token)
+    file = await stage.files.take(str(account), JPEG, "现场.jpg")
+    await stage.chat.bot.send_photo(account, f"sha256:{file.sha256}")
+    await stage.chat.bot.send_document(account, f"sha256:{file.sha256}")
+    async with tab(stage, token) as page:
+        shown, sent = (one["files"][0] for one in page.welcome["messages"][-2:])
+    assert (shown["picture"], sent["picture"], sent["name"]) == (True, False, "现场.jpg")
+    async with http.get(shown["url"]) as given:
+        assert b"Kamera" not in await given.read()
+    async with http.get(sent["url"]) as given:
+        assert given.headers["Content-Disposition"] == "attachment"
+        assert await given.read() == JPEG
+
+
 async def test_an_address_ends_within_the_hour_and_a_fresh_one_can_be_asked_for(
     stage: Stage, http: aiohttp.ClientSession, clock: Clock
 ) -> None:

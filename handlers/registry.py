@@ -1,6 +1,4 @@
-"""Every handler in its place: the one list of actions and words that a conversation knows."""
-
-from collections.abc import Mapping
+"""Every room of the conversation in its place: the one list of actions and words it knows."""
 
 from handlers import (
     client_file,
@@ -13,7 +11,7 @@ from handlers import (
     sign_off,
     upload_ledger,
 )
-from handlers.dispatch import Handler, Only, Tables
+from handlers.dispatch import Tables
 from handlers.due import WORDS as DUE_WORDS
 from handlers.due import Reminders, Way
 from handlers.formkit.runner import Conversations
@@ -21,24 +19,11 @@ from handlers.formkit.view import press
 from handlers.forms import FORMS
 from handlers.front import ALL, OF_AGENCY, OF_CLIENT, Entry, Front
 from handlers.records import Records
+from handlers.room import EVERYBODY, Room
 from storage.organisation import Role
 
-ENTRIES: tuple[Entry, ...] = (
-    Entry(sign_off.WORD, press("sheet.list"), OF_CLIENT),
-    Entry("得分", press("score.mine"), ALL),
-    Entry("现场评定", press("insp.list"), frozenset({Role.INSPECTOR})),
-    Entry("满意度测评", press("sat"), satisfaction.ROLES),
-    Entry("待办提醒", press("due.list"), ALL),
-    Entry("隐患台账", press("haz.menu"), frozenset(Role)),
-    Entry("重大隐患快报", press("alarm.list"), frozenset(Role)),
-    Entry("清单签收情况", press("sign.list"), OF_AGENCY),
-    Entry("一企一档", press("doc.list"), OF_AGENCY),
-    Entry("查看记录", press("rec.menu"), frozenset(Role)),
-    Entry("监管平台上传台账", press("led.menu"), OF_AGENCY),
-    Entry("Excel导入导出", press("xl.menu"), OF_AGENCY),
-)
-"""What the menu offers before the forms, in display order."""
-
+INSPECTORS = frozenset({Role.INSPECTOR})
+RECORDS = ("/records", "查看记录")
 
 WAYS = {
     "inspection": Way(
@@ -51,73 +36,65 @@ WAYS = {
 """What a reminder opens that is no form."""
 
 
-Handlers = dict[str, Handler]
-Spoken = tuple[tuple[Handler, tuple[str, ...]], ...]
-
-
-def _only(handlers: Mapping[str, Handler], roles: frozenset[Role], *said: str) -> Handlers:
-    return {name: Only(roles, handler, *said) for name, handler in handlers.items()}
-
-
-def _inspectors(handlers: Mapping[str, Handler]) -> Handlers:
-    return _only(handlers, frozenset({Role.INSPECTOR}), inspection.ONLY_INSPECTORS)
-
-
-def _beside(conversations: Conversations, spoken: Spoken) -> Handlers:
-    """The words that work in the midst of a form, too."""
-    words = {word: handler for handler, said in spoken for word in said}
-    words |= inspection.WORDS | scorecard.WORDS | satisfaction.WORDS | client_file.WORDS
-    words |= dict.fromkeys(upload_ledger.WORDS, upload_ledger.menu)
-    words |= dict.fromkeys(excel.WORDS, excel.menu)
-    words[sign_off.WORD] = sign_off.sheets
-    words = {word: conversations.beside(handler) for word, handler in words.items()}
-    words |= _inspectors({word: words[word] for word in inspection.WORDS})
-    for said, roles in (
-        ((*scorecard.WORDS, *client_file.WORDS), ALL),
-        (tuple(satisfaction.WORDS), satisfaction.ROLES),
-        ((*upload_ledger.WORDS, *excel.WORDS), OF_AGENCY),
-        ((sign_off.WORD,), OF_CLIENT),
-    ):
-        words |= _only({word: words[word] for word in said}, roles)
-    return words
-
-
 def tables(remind_hour: int = 9, alarm_hours: float = 2) -> Tables:
     within = (*inspection.FORMS, *sign_off.FORMS, *satisfaction.FORMS)
     conversations = Conversations((*FORMS, *within), scorecard.Receipts())
     records = Records(FORMS)
-    front = Front(conversations, FORMS, ENTRIES, records.found, excel.unpack)
-    due = Reminders(FORMS, WAYS, remind_hour)
+    reminders = Reminders(FORMS, WAYS, remind_hour)
     alarms = hazards.Alarms(alarm_hours)
-    actions: dict[str, Handler] = {
-        "form": conversations.handle,
-        "menu": front.handle,
-        "due": due.handle,
-        "job": Only(ALL, jobs.handle),
-        "led": Only(OF_AGENCY, upload_ledger.handle),
-        "xl": Only(OF_AGENCY, excel.handle),
-        "rec": records.handle,
-        "sign": Only(ALL, sign_off.giving),
-        "sheet": Only(OF_CLIENT, sign_off.sheets),
-        "haz": hazards.ledger,
-        "alarm": alarms.handle,
-        **_only(client_file.HANDLERS, ALL),
-        **_inspectors(inspection.HANDLERS),
-        **_only(scorecard.HANDLERS, ALL),
-        **_only(satisfaction.HANDLERS, satisfaction.ROLES),
-    }
-    spoken: Spoken = (
-        (front.menu, ("/menu", "菜单")),
-        (front.help, ("/help", "帮助", "?", "？")),
-        (due.mine, DUE_WORDS),
-        (records.menu, ("/records", "查看记录")),
-        (records.search, ("/find", "查找")),
-        (hazards.ledger, hazards.LEDGER_WORDS),
-        (alarms.list, hazards.ALARM_WORDS),
+    rooms = _rooms(reminders, alarms, records)
+    entries = (
+        Entry(one.label, press(one.opens), one.listed or one.roles) for one in rooms if one.label
     )
-    words = _beside(conversations, spoken)
+    front = Front(conversations, FORMS, entries, records.found, excel.unpack)
+    words = {
+        word: room.guarded(conversations.beside(room.ask)) for room in rooms for word in room.words
+    }
+    words |= dict.fromkeys(("/menu", "菜单"), conversations.beside(front.menu))
+    words |= dict.fromkeys(("/help", "帮助", "?", "？"), conversations.beside(front.help))
     words[hazards.RECEIVED] = alarms.received(front.otherwise)
     words |= dict.fromkeys(("/start", "开始"), front.start)
     words |= dict.fromkeys(("/cancel", "取消"), front.cancel)
     words |= dict.fromkeys(("/continue", "继续"), conversations.go_on)
+    actions = {room.name: room.guarded(room.handler) for room in rooms}
+    actions |= {"form": conversations.handle, "menu": front.handle}
     return Tables(actions, words, front.otherwise)
+
+
+def _rooms(due: Reminders, alarms: hazards.Alarms, records: Records) -> tuple[Room, ...]:
+    """In the order of the menu."""
+    sheets, given, score = sign_off.sheets, sign_off.giving, scorecard.handle
+    papers, look, seek = client_file.handle, records.menu, records.search
+    return (
+        Room("sheet", sheets, sheets, OF_CLIENT, (sign_off.WORD,), sign_off.WORD, "sheet.list"),
+        Room("score", score, scorecard.ask, ALL, scorecard.WORDS, "得分", "score.mine"),
+        Room(
+            *("insp", inspection.handle, inspection.ask, INSPECTORS, inspection.WORDS),
+            *("现场评定", "insp.list", inspection.ONLY_INSPECTORS),
+        ),
+        Room("due", due.handle, due.mine, EVERYBODY, DUE_WORDS, "待办提醒", "due.list"),
+        Room(
+            *("sat", satisfaction.handle, satisfaction.ask, satisfaction.ROLES),
+            *(satisfaction.WORDS, "满意度测评", "sat"),
+        ),
+        Room(
+            *("alarm", alarms.handle, alarms.list, EVERYBODY, hazards.ALARM_WORDS),
+            *("重大隐患快报", "alarm.list"),
+        ),
+        Room(
+            *("haz", hazards.ledger, hazards.ledger, EVERYBODY, hazards.LEDGER_WORDS),
+            *("隐患台账", "haz.menu"),
+        ),
+        Room("rec", records.handle, look, EVERYBODY, RECORDS, "查看记录", "rec.menu"),
+        Room("find", seek, seek, EVERYBODY, ("/find", "查找")),
+        Room(
+            *("doc", papers, papers, ALL, ("一企一档",), "一企一档", "doc.list"), listed=OF_AGENCY
+        ),
+        Room("sign", given, given, ALL, (), "清单签收情况", "sign.list", listed=OF_AGENCY),
+        Room(
+            *("led", upload_ledger.handle, upload_ledger.menu, OF_AGENCY, upload_ledger.WORDS),
+            *(upload_ledger.TITLE, "led.menu"),
+        ),
+        Room("xl", excel.handle, excel.menu, OF_AGENCY, excel.WORDS, excel.TITLE, "xl.menu"),
+        Room("job", jobs.handle, jobs.handle, ALL),
+    )

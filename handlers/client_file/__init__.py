@@ -3,7 +3,4 @@
 from handlers.client_file.handle import handle
 from handlers.client_file.ways import record_ways
 
-HANDLERS = {"doc": handle}
-WORDS = {"一企一档": handle}
-
-__all__ = ["HANDLERS", "WORDS", "record_ways"]
+__all__ = ["handle", "record_ways"]

@@ -4,7 +4,6 @@ from handlers.inspection.handle import ask, handle, open_subject
 from handlers.inspection.opening import ONLY_INSPECTORS
 from handlers.inspection.values import FORMS
 
-HANDLERS = {"insp": handle}
-WORDS = dict.fromkeys(("/inspect", "评定", "现场评定"), ask)
+WORDS = ("/inspect", "评定", "现场评定")
 
-__all__ = ["FORMS", "HANDLERS", "ONLY_INSPECTORS", "WORDS", "ask", "handle", "open_subject"]
+__all__ = ["FORMS", "ONLY_INSPECTORS", "WORDS", "ask", "handle", "open_subject"]

@@ -9,10 +9,9 @@ from handlers.scorecard.load import standing
 from handlers.scorecard.sheet import Sheet
 from storage.store import Store
 
-HANDLERS = {"score": handle}
-WORDS = dict.fromkeys(("/score", "得分", "评分", "分数"), ask)
+WORDS = ("/score", "得分", "评分", "分数")
 
-__all__ = ["HANDLERS", "WORDS", "Receipts", "ask", "handle", "score_lines", "standing"]
+__all__ = ["WORDS", "Receipts", "ask", "handle", "score_lines", "standing"]
 
 
 @dataclass(frozen=True)

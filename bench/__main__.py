@@ -8,7 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench import city, score
+from bench import city, importing, score
 from bench.form import PEOPLE, Runner, runners
 from bench.measure import ROUNDS, demo_starts, ratios
 
@@ -75,6 +75,7 @@ def main() -> None:
     print(f"Python {platform.python_version()}，{os.cpu_count()} 核")
     asyncio.run(forms())
     scores()
+    importing.compare()
     asyncio.run(starts())
 
 

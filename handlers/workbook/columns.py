@@ -175,6 +175,22 @@ class Choice(Column):
         return tuple(self.words.values())
 
 
+_TRUE, _FALSE = frozenset("是有√✓yY1"), frozenset("否无没×✗nN0")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Truth(Choice):
+    """是 or 否, or as people tick."""
+
+    words: Mapping[Any, str] = field(default_factory=lambda: {True: "是", False: "否"})
+
+    def read(self, cell: Cell, sense: Sense) -> bool:
+        text = said(cell).strip()
+        if text in _TRUE or text in _FALSE:
+            return text in _TRUE
+        return bool(super().read(cell, sense))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Several(Column):
     """Some of a few words, or ``none`` of them said as such."""
@@ -213,6 +229,3 @@ class Refers(Column):
 
 def parts_of(text: str) -> list[str]:
     return [part.strip() for part in _PARTS.split(text) if part.strip()]
-
-
-TRUTH = {True: "是", False: "否"}

@@ -14,6 +14,10 @@ STRANGE = "本单位没有编号 {number}。新登记的请把编号空着。"
 SEVERAL = "本单位已有不止一条像这样的记录，请写编号（可以先导出，看各条的编号）。"
 
 
+LOOKED_AT = 200
+"""So many records alike are looked at for one that is the same; a row of more needs a number."""
+
+
 @dataclass
 class Candidate:
     """A row that could be read; ``record`` is what it turned out to be, None a new one."""
@@ -78,7 +82,7 @@ class Matching:
         for key in self.register.keys(row.values):
             found = [r for r in self.by_key.get(key, []) if self.register.may_be(row.values, r)]
             if found:
-                return found
+                return found[:LOOKED_AT]
         return []
 
     def _same(self, row: Candidate) -> None:

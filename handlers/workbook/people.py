@@ -7,7 +7,7 @@ from handlers.forms.gathering import GatheringForm
 from handlers.forms.profile import ProfileForm
 from handlers.forms.staff import StaffForm
 from handlers.workbook.books import Books
-from handlers.workbook.columns import TRUTH, Choice, Column, Day, Figure, Several, fold
+from handlers.workbook.columns import Choice, Column, Day, Figure, Several, Truth, fold
 from handlers.workbook.register import NUMBER, Register, asked
 from scoring.settings import POLICIES
 from storage.agency import Profile
@@ -20,7 +20,7 @@ class Profiles(Register):
     columns = (
         NUMBER,
         Day(label="从哪一天起", field="since", required=True, note="情况变了就另起一行"),
-        Choice(label="独立法人资格", field="legal_person", words=TRUTH),
+        Truth(label="独立法人资格", field="legal_person"),
         Figure(
             label="固定资产（元）",
             field="fixed_assets",
@@ -32,11 +32,11 @@ class Profiles(Register):
             question=asked(ProfileForm, "office_area"),
             also=("办公面积",),
         ),
-        Choice(label="有相应设施设备", field="equipment", words=TRUTH, also=("设施设备",)),
+        Truth(label="有相应设施设备", field="equipment", also=("设施设备",)),
         Several(
             label="已建立的管理制度", field="policies", words=tuple(POLICIES), also=("管理制度",)
         ),
-        Choice(label="列入三级标准化评审机构", field="grading_body", words=TRUTH),
+        Truth(label="列入三级标准化评审机构", field="grading_body"),
         Column(label="办公地址", field="address", question=asked(ProfileForm, "address"), width=30),
         Column(label="联系电话", field="phone", question=asked(ProfileForm, "phone")),
     )

@@ -122,21 +122,20 @@ class Draft:
     def _step(self, register: Register, title: str, row: Candidate) -> None:
         before = row.record
         values = row.values if before is not None else register.whole(row.values)
-        whole = {**_known(register, before), **values}
+        changes: Mapping[str, Any] = differing(before, values) if before is not None else values
         try:
-            register.check(whole, self.books)
-            self._alone(register, before, values)
+            if changes:
+                register.check({**_known(register, before), **values}, self.books)
+                self._alone(register, before, values)
         except Invalid as error:
             self._wrong(title, row.row, register.column(error.field), error.sentence)
             self._break(register, values)
             return
-        changes: Mapping[str, Any] = {}
         if before is None:
             own: Values = {"id": new_id(), "number": row.number, "agency_id": self.agency_id}
             after = register.record(**own, **values)
-            fate = Fate.NEW
+            fate, changes = Fate.NEW, {}
         else:
-            changes = differing(before, values)
             after = replace(before, **changes)
             fate = Fate.CHANGED if changes else Fate.SAME
         self.count(title, fate)

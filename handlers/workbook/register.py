@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Mapping
 from dataclasses import MISSING, fields
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 from handlers.formkit import Form
 from handlers.formkit.question import Question
@@ -65,10 +65,3 @@ class Register:
     def column(self, field: str) -> str:
         """The heading of a field."""
         return next((c.label for c in self.columns if c.field == field), "")
-
-    def __repr__(self) -> str:
-        return f"<{self.title}>"
-
-    @classmethod
-    def made(cls) -> Self:
-        return cls()

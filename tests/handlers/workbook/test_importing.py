@@ -9,11 +9,13 @@ import pytest
 from handlers import workbook
 from handlers.workbook import Fate, WorkbookError
 from storage import audit
-from storage.agency import Agency
+from storage.agency import Agency, Profile
 from storage.client import Client
 from storage.contract import Contract
+from storage.hand_over import Outcome
+from storage.sign_off import Answer, answer
 from storage.store import Store
-from storage.visit import Grade, Hazard, Visit
+from storage.visit import Grade, Hazard, SignedList, Visit
 from tests.handlers.workbook.typing import (
     CLIENTS,
     CONTRACTS,
@@ -22,10 +24,12 @@ from tests.handlers.workbook.typing import (
     VISITS,
     Rows,
     brought_in,
+    cells,
     file_of,
     planned,
     problems,
 )
+from tests.storage.registers import register
 
 
 def test_rows_become_records_that_refer_to_one_another(store: Store, agency: Agency) -> None:
@@ -166,6 +170,49 @@ def test_a_visit_that_moves_takes_its_hazards_along(store: Store, agency: Agency
     )
     other = store.find(Client, name="南湖纺织有限公司")[0]
     assert {hazard.client_id for hazard in store.find(Hazard)} == {other.id}
+
+
+def test_a_list_that_an_import_changes_is_signed_no_more(store: Store) -> None:
+    books = register(store)
+    visit = books.visit(-10)
+    hazard = books.hazard(visit)
+    handed = books.handed(visit)
+    answer(store, handed, Answer(Outcome.SIGNED, handed.content_hash, "许厂长"), "webchat")
+    signed = store.find(SignedList, visit_id=visit.id)[0]
+    rows = cells(workbook.export(store, books.agency.id))
+    at = [row[0] for row in rows["隐患清单"]].index(hazard.number)
+    same = {"隐患清单": rows["隐患清单"]}
+    assert brought_in(store, books.agency.id, same) == {Fate.SAME: 1}
+    assert _now(store, signed).voided_on is None
+    place = rows["隐患清单"][0].index("隐患位置")
+    changed = [list(row) for row in rows["隐患清单"]]
+    changed[at][place] = "三楼仓库"
+    assert brought_in(store, books.agency.id, {"隐患清单": changed}) == {Fate.CHANGED: 1}
+    assert _now(store, signed).voided_on == store.today
+
+
+def _now(store: Store, signed: SignedList) -> SignedList:
+    found = store.get(SignedList, signed.id)
+    assert found is not None
+    return found
+
+
+def test_an_old_record_that_breaks_a_rule_is_in_nobodys_way(store: Store, agency: Agency) -> None:
+    client = store.add(Client(agency_id=agency.id, name="甲"))
+    ends = date(2025, 1, 1)
+    signed = date(2026, 1, 1)
+    store.add(Contract(agency_id=agency.id, client_id=client.id, signed_on=signed, ends_on=ends))
+    read = workbook.read(workbook.export(store, agency.id))
+    assert workbook.plan(store, agency.id, read).problems == ()
+    head = ("编号", "委托单位", "签订日期", "服务内容")
+    touched = {"服务合同": (head, ("HT-2026-0001", "甲", "2026-01-01", "排查"))}
+    assert problems(store, agency.id, touched) == [("服务合同", 2, "服务期止")]
+
+
+@pytest.mark.parametrize(("tick", "meant"), [("√", True), ("有", True), ("否", False), (0, False)])
+def test_a_tick_is_a_yes(tick: Any, meant: bool, store: Store, agency: Agency) -> None:
+    brought_in(store, agency.id, {"机构情况": (("从哪一天起", "设施设备"), ("2026-01-01", tick))})
+    assert [profile.equipment for profile in store.find(Profile)] == [meant]
 
 
 def test_a_file_with_no_sheet_of_ours_says_which_there_are() -> None:

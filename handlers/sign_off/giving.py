@@ -77,7 +77,7 @@ def _choose(turn: Turn, visit: Visit) -> View:
     """Whom to hand the list to."""
     contacts = turn.store.find(Contact, client_id=visit.client_id, agency_id=visit.agency_id)
     rows = [
-        (Choice(cut(f"{called(one)} {known_by(one)}"), press(f"sign.to.{one.number}", visit.id)),)
+        (Choice(_named(one), press(f"sign.to.{one.number}", visit.id)),)
         for one in contacts[:12]
     ]
     lines = [f"{visit.on} 服务的隐患清单，交给谁签收？"]
@@ -90,6 +90,11 @@ def _choose(turn: Turn, visit: Visit) -> View:
         lines.append("对方会收到一个专用链接，不用安装软件；改了清单要重新交。")
     ways = (Choice("添加联系人", press("sign.contact", visit.id)), MENU)
     return View("\n".join(lines), (*rows, ways), "交给委托单位签收", numbered=True)
+
+
+def _named(contact: Contact) -> str:
+    """Two of one name are told apart by their telephone."""
+    return cut(" ".join(filter(None, [called(contact), contact.phone, known_by(contact)])), 40)
 
 
 def _give(turn: Turn, visit: Visit, contact: Contact) -> None:

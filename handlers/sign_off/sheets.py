@@ -103,7 +103,8 @@ def _view(turn: Turn, shown: Sheet) -> View:
         ]
     photos = sum(len(one["photos"]) for one in handed.content["hazards"])
     looks = (Choice(f"看照片（{photos}）", press("sheet.photos", handed.id)),) if photos else ()
-    return View("\n".join(lines), (*rows, (*looks, LIST, MENU)), "事故隐患清单")
+    ways = (*looks, LIST) if rows else (*looks, LIST, MENU)
+    return View("\n".join(lines), (*rows, ways), "事故隐患清单")
 
 
 def _sure(shown: Sheet) -> View:

@@ -11,8 +11,8 @@ EVERYBODY = frozenset(Role)
 @dataclass(frozen=True)
 class Room:
     """``handler`` answers the presses on ``name.*``, ``ask`` the ``words`` that lead there from
-    anywhere. ``label`` is its line in the menu, which presses ``opens``, for those ``listed`` (None:
-    whoever may come in); ``refusal`` is what everybody else is told."""
+    anywhere. ``label`` is its line in the menu of those ``listed`` (None: whoever may come in),
+    which presses ``opens``; ``refusal`` is what everybody else is told."""
 
     name: str
     handler: Handler

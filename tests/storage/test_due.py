@@ -16,7 +16,7 @@ from storage.inspection import Decision, Verdict
 from storage.organisation import Role
 from storage.schema import upgrade
 from storage.store import Store
-from storage.visit import Grade, SignedList
+from storage.visit import SignedList
 from storage.writer import writing_engine
 from tests.storage.registers import Register, everything_due, register
 
@@ -164,22 +164,6 @@ def test_a_hazard_waits_for_its_rectification(
     store: Store, write: Write, expected: Found
 ) -> None:
     assert found(store, "rectifications", write) == expected
-
-
-@pytest.mark.parametrize(
-    ("values", "expected"),
-    [
-        ({"rectified_on": date(2026, 11, 10)}, [(f"{CLIENT}·配电间", -3)]),
-        ({"rectified_on": date(2026, 11, 20)}, [(f"{CLIENT}·配电间", 7)]),
-        ({"rectified_on": None}, []),
-        ({"rectified_on": date(2026, 11, 10), "rechecked_on": date(2026, 11, 12)}, []),
-        ({"rectified_on": date(2026, 11, 10), "grade": Grade.GENERAL}, []),
-    ],
-)
-def test_a_major_hazard_waits_for_its_recheck(
-    store: Store, values: dict[str, Any], expected: Found
-) -> None:
-    assert found(store, "rechecks", hazard_due(-3, **{"grade": Grade.MAJOR, **values})) == expected
 
 
 def gathered(kind: Gathered, offset: int) -> Write:

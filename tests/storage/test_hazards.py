@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from storage.contact import Confirmation
 from storage.database import Database
+from storage.due import scope_of
+from storage.due.rechecks import RECHECKS
 from storage.hazard_course import FAILED, course
 from storage.hazards import Only, State, counted, days_late, listed, state_of
 from storage.organisation import Role
@@ -157,6 +159,29 @@ async def test_counts_are_those_of_the_list_for_a_client_an_agency_and_all(
                 assert len(listed(store, agency, client, only, 100)) == counts[only]
 
     await database.write(lambda connection: ask(Store(connection, now)))
+
+
+@pytest.mark.parametrize(
+    ("values", "left"),
+    [
+        ({"rectified_on": DAY}, [-3]),
+        ({"rectified_on": date(2026, 11, 20)}, [7]),
+        ({"rectified_on": None}, []),
+        ({"rectified_on": DAY, "rechecked_on": date(2026, 11, 12)}, []),
+        ({"rectified_on": DAY, "grade": Grade.GENERAL}, []),
+    ],
+)
+async def test_a_major_hazard_waits_for_its_recheck(
+    sqlite_database: Database, now: Any, values: dict[str, Any], left: list[int]
+) -> None:
+    def ask(store: Store) -> list[int]:
+        made = register(store)
+        made.hazard(made.visit(-40), **{"grade": Grade.MAJOR, **values})
+        dues = RECHECKS.find(store, scope_of(store, made.agency.id))
+        return [(due.due - store.today).days for due in dues]
+
+    found = await sqlite_database.write(lambda connection: ask(Store(connection, now)))
+    assert found == left
 
 
 async def test_pages_show_each_hazard_once_the_last_found_first(

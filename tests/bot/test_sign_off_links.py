@@ -6,8 +6,10 @@ import pytest
 
 from scheduler.sweep import sweep
 from storage.contact import Confirmation, Contact, WrongCode, confirm_by_code, give_code
+from storage.link import Purpose
 from storage.organisation import Role
 from storage.store import Store
+from storage.ways import addresses, configure, page_of
 from tests.bot.office import Office
 from tests.bot.signing import Signing, set_up
 
@@ -160,3 +162,26 @@ async def test_nobody_elses_list_is_opened_or_signed_by_a_forged_press(signing: 
         await client.presses(f"sign.{action}:{handed.id}:0")
         await client.sees("不能用它")
     assert await signing.signed() == []
+
+
+async def test_the_link_comes_as_a_text_to_forward_and_as_a_qr_picture(signing: Signing) -> None:
+    code = await signing.hands_over()
+    picture, words = signing.staff.messages[-2:]
+    assert (picture.files, words.files) == (1, 0)
+    assert words.text.startswith("王建国您好")
+    assert f"/s/{code}" in words.text
+    assert code not in "".join(m.text for m in signing.staff.messages[:-2])
+
+
+def test_one_code_leads_to_the_page_and_into_the_messenger() -> None:
+    served = [("Telegram", "https://t.me/x?start={code}"), ("网页", "https://a.example/i/{code}")]
+    configure(lambda: served)
+    try:
+        assert addresses(Purpose.SIGN, "abc") == [
+            ("网页", "https://a.example/s/abc"),
+            ("Telegram", "https://t.me/x?start=s-abc"),
+        ]
+        assert page_of(Purpose.ALARM, "abc") == "https://a.example/a/abc"
+    finally:
+        configure(list)
+    assert page_of(Purpose.SIGN, "abc") == ""

@@ -78,8 +78,9 @@ def previewed(planned: Plan) -> list[str]:
     elif not planned.ready:
         lines += ["", NOTHING]
     else:
-        new, changed = planned.total(Fate.NEW), planned.total(Fate.CHANGED)
-        lines += ["", f"将新增{new}条、更正{changed}条。确认以后才写入。"]
+        what = ((Fate.NEW, "新增"), (Fate.CHANGED, "更正"))
+        said = [f"{word}{count}条" for fate, word in what if (count := planned.total(fate))]
+        lines += ["", f"点“导入”，将{'、'.join(said)}；现在什么都没有写入。"]
     return lines
 
 

@@ -59,13 +59,12 @@ BUTTONS = {
     "sheet": CLIENT,
     "insp": INSPECTOR,
     "score": OFFICE,
-    "sat": ASKED,
+    "sat sat.mine": ASKED,
+    "sat.*": SUPERVISOR,
     "sat.rate": CLIENT,
-    "sat.open sat.close sat.closed sat.reopen sat.agency sat.clients sat.links": SUPERVISOR,
-    "sat.list sat.words sat.again sat.home": SUPERVISOR,
 }
-"""By the whole action, or by its first part. 收到, 评价 and 取消 are for whoever was told,
-is asked, or began it: here those who are named."""
+"""By the whole action, all others of a first part (``.*``), or that part. 收到, 评价 and 取消 are
+for whoever was told, is asked, or began it: here those who are named."""
 
 FOR_ONE_FORM = {"survey_official": SUPERVISOR}
 """Forms that are no line of the menu."""
@@ -85,10 +84,7 @@ def of_button(action: str) -> frozenset[Role] | None:
     parts = first.split(".")
     if form or (parts[0] == "form" and parts[1:2] in (["amend"], ["withdraw"])):
         return forms.get(form or parts[2])
-    for length in range(len(parts), 0, -1):
-        if (known := buttons.get(".".join(parts[:length]))) is not None:
-            return known
-    return None
+    return buttons.get(first, buttons.get(f"{parts[0]}.*", buttons.get(parts[0])))
 
 
 @pytest.fixture

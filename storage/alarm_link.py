@@ -96,8 +96,8 @@ def acknowledge_by_link(
 ) -> AlarmSheet:
     """收到 from the contact's own hand; again changes nothing. Raises ``Closed``, and ``OwnStaff``
     after it was noted."""
+    refuse_staff(store, alarm_sheet(store, code).call, by_person, channel)
     shown = open_alarm(store, code)
-    refuse_staff(store, shown.call, by_person, channel)
     if shown.gone:
         raise Closed(shown.gone)
     if shown.open:
@@ -118,12 +118,12 @@ def refuse_staff(store: Store, call: AlarmCall, person_id: str | None, channel: 
     """Keep that the agency's own staff tried to answer for the client (evidence for A6)."""
     if call.contact_id is None or not is_staff(store, person_id, call.agency_id):
         return
-    store.note(
-        "refused_acknowledgement",
-        "alarm_call",
-        call.id,
-        call.agency_id,
-        person=person_id,
-        channel=channel,
-    )
+    note_staff(store, call.id, call.agency_id, person_id or "", channel)
     raise OwnStaff(OWN_STAFF)
+
+
+def note_staff(
+    store: Store, call_id: str, agency_id: str, person_id: str, channel: str
+) -> None:
+    act, kind = "refused_acknowledgement", "alarm_call"
+    store.note(act, kind, call_id, agency_id, person=person_id, channel=channel)

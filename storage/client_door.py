@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from storage.account import account_of, accounts_of, end_accounts, open_account
 from storage.admission import NotAdmitted
+from storage.alarm_link import note_staff
 from storage.contact import Contact
 from storage.hand_over import HandOver
 from storage.handing_over import client_of, is_staff, take_back
@@ -50,6 +51,9 @@ def enter(
     if known is not None and is_staff(store, known.id, contact.agency_id):
         if handed is not None:
             refuse_staff(store.at(store.now, known.id), handed, known.id, channel)
+        elif purpose is Purpose.ALARM:
+            tried = store.at(store.now, known.id)
+            note_staff(tried, link.subject, contact.agency_id, known.id, channel)
         raise NotAdmitted(OWN_STAFF)
     person = _person(store, contact, known, channel)
     acting = store.at(store.now, person.id)

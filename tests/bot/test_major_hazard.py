@@ -119,6 +119,19 @@ async def test_the_client_opens_the_link_that_was_passed_on_and_answers(town: To
     await town.staff.sees("被告知的人都已确认收到")
 
 
+async def test_the_agencys_own_people_do_not_come_in_by_the_clients_link(town: Town) -> None:
+    await town.report()
+    found = re.search(r"/a/([\w-]{24})$", await town.link_for("王厂长"), re.MULTILINE)
+    assert found is not None
+    await town.principal.says(f"/start a-{found[1]}")
+    await town.principal.sees("已记录")
+    calls: list[AlarmCall] = await town.office.read(lambda store: store.find(AlarmCall))
+    (asked,) = (call for call in calls if call.contact_id)
+    assert asked.acknowledged_at is None
+    entries = await town.office.read(lambda store: store.history(asked))
+    assert [entry.act for entry in entries] == ["add", "refused_acknowledgement"]
+
+
 async def test_what_nobody_answers_goes_further_after_two_hours_and_shows_as_overdue(
     town: Town,
 ) -> None:

@@ -205,5 +205,7 @@ async def test_the_agencys_own_staff_cannot_answer_for_the_client_and_that_is_ke
 
     assert "已记录" in await lane.write(tries)
     assert (await lane.calls())["王厂长"].acknowledged_at is None
+    shown = await lane.write(lambda store: alarm_sheet(store, code))
+    assert shown.link.opened_at is None, "the client has not seen it"
     entries = await lane.database.read(lambda c: history(c, calls["王厂长"].id))
     assert [e.payload["person"] for e in entries if e.act == "refused_acknowledgement"] == [staff]

@@ -25,6 +25,12 @@ CLIENTS = [
     ["永兴化工厂", "王店镇", "梅北路2号"],
 ]
 
+ON_BOTH = pytest.mark.parametrize(
+    "server",
+    ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)],
+    indirect=True,
+)
+
 
 def book(title: str, rows: list[list[Any]]) -> bytes:
     made = Workbook()
@@ -84,6 +90,7 @@ async def clients(office: Office) -> list[tuple[str, str | None]]:
     return found
 
 
+@ON_BOTH
 async def test_a_workbook_is_looked_at_confirmed_and_then_written_whole(
     office: Office, wang: Person
 ) -> None:
@@ -129,6 +136,7 @@ async def test_two_taps_import_once(office: Office, wang: Person) -> None:
     assert sum("已导入" in one.text for one in wang.messages) == 1
 
 
+@ON_BOTH
 async def test_a_preview_that_records_have_overtaken_is_made_again(
     office: Office, wang: Person
 ) -> None:
@@ -231,6 +239,7 @@ async def test_a_template_is_asked_for_filled_in_and_sent_back(
     assert await clients(office) == [("恒丰纺织厂", None)]
 
 
+@ON_BOTH
 async def test_the_ledger_of_uploads_is_filled_in_and_marks_many_at_once(
     office: Office, wang: Person
 ) -> None:

@@ -4,10 +4,11 @@ import asyncio
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from bot.operator.agencies import agency_argument, agency_named
+from bot.operator.agencies import agency_argument, agency_named, owner_of
 from bot.operator.office import Failure, Office, Order
 from handlers import workbook
 from handlers.workbook import Fate, Plan, WorkbookError
+from storage.agency import Agency
 from storage.database import Connection
 from storage.store import Store
 
@@ -17,7 +18,7 @@ NOTHING = "没有新的内容，什么也没有改。"
 
 def import_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="文件", help="填好的 .xlsx 工作簿")
-    agency_argument(parser)
+    agency_argument(parser, required=False)
     parser.add_argument("--dry-run", action="store_true", help="只预览，不导入")
 
 
@@ -28,9 +29,14 @@ async def bring_in(office: Office, asked: Namespace) -> str:
     except WorkbookError as error:
         raise Failure(str(error)) from error
 
+    def whose(store: Store) -> Agency:
+        if asked.agency:
+            return agency_named(store, asked.agency)
+        return owner_of(store, workbook.owner(read))
+
     def looked(connection: Connection) -> Plan:
         store = Store(connection, office.clock())
-        return workbook.plan(store, agency_named(store, asked.agency).id, read)
+        return workbook.plan(store, whose(store).id, read)
 
     plan = await office.database.read(looked)
     if plan.problems:
@@ -39,9 +45,14 @@ async def bring_in(office: Office, asked: Namespace) -> str:
         return "\n".join([*plan.lines(), LOOKED if plan.steps else NOTHING])
 
     def written(connection: Connection) -> list[str]:
-        outcome = workbook.apply(Store(connection, office.clock()), read, plan)
+        store = Store(connection, office.clock())
+        agency, held = whose(store), plan
+        if not agency.id:
+            agency = store.add(agency)
+            held = workbook.plan(store, agency.id, read)
+        outcome = workbook.apply(store, read, held)
         done = f"新增{outcome.total(Fate.NEW)}条，更正{outcome.total(Fate.CHANGED)}条"
-        return [*outcome.lines(), *plan.notes, f"导入完成：{done}。"]
+        return [*outcome.lines(), *plan.notes, f"{agency.name}导入完成：{done}。"]
 
     try:
         return "\n".join(await office.database.write(written))
@@ -79,6 +90,6 @@ def put(target: Path, content: bytes) -> None:
 
 
 WORKBOOKS = (
-    Order("import", "从 Excel 工作簿导入一家机构的记录", bring_in, import_arguments),
+    Order("import", "从 Excel 工作簿导入一家机构的记录", bring_in, import_arguments, founds=True),
     Order("export", "把一家机构的记录导出为 Excel 工作簿", send_out, export_arguments),
 )

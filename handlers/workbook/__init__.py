@@ -21,6 +21,7 @@ from handlers.workbook.outline import (
     Step,
     WorkbookError,
 )
+from handlers.workbook.owner import Owner, owner
 from handlers.workbook.planning import plan
 from handlers.workbook.reading import Workbook, sheets_of
 from handlers.workbook.sheets import REGISTERS, known
@@ -31,6 +32,7 @@ __all__ = [
     "UPLOADS",
     "Fate",
     "Outcome",
+    "Owner",
     "Plan",
     "Problem",
     "Progress",
@@ -41,6 +43,7 @@ __all__ = [
     "apply",
     "export",
     "ledger",
+    "owner",
     "plan",
     "read",
     "template",

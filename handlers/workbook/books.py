@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from handlers.formkit import Invalid
 from handlers.formkit.wording import cut
 from handlers.workbook.columns import fold, parts_of
+from storage.agency import Agency
 from storage.client import Client
 from storage.entity import Record
 from storage.staff import StaffMember
@@ -95,6 +96,7 @@ def number_of(text: str) -> str:
 class Books:
     def __init__(self, store: Store, agency_id: str) -> None:
         self.store, self.agency_id = store, agency_id
+        self.agency = store.get(Agency, agency_id)
         self.clients, self.staff = Shelf("委托单位"), Shelf("专职人员")
         self.visits = Shelf("服务记录")
         self.visits_of: dict[tuple[str, date], list[Visit]] = {}

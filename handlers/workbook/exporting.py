@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from handlers.workbook import uploads
 from handlers.workbook.books import Books
 from handlers.workbook.columns import Column, Shown
+from handlers.workbook.people import signed
 from handlers.workbook.register import Register
 from handlers.workbook.sheets import GUIDE, REGISTERS
 from handlers.workbook.writing import Sheets
@@ -55,9 +56,12 @@ def _said(column: Column, value: object) -> Shown:
 
 
 def _lines(store: Store, register: Register, books: Books) -> Iterator[list[Shown]]:
-    for record in store.find(register.record, agency_id=books.agency_id):
-        values = register.shown(record, books)
-        yield [_said(column, values[column.field]) for column in register.columns]
+    records = store.find(register.record, agency_id=books.agency_id)
+    rows = [register.shown(record, books) for record in records]
+    if register.whose and not rows:
+        rows = [signed(books)]
+    for values in rows:
+        yield [_said(column, values.get(column.field)) for column in register.columns]
 
 
 def _ledger(made: Sheets, store: Store, books: Books, missing_only: bool) -> None:

@@ -3,14 +3,17 @@
 from collections.abc import Hashable, Mapping
 from typing import Any
 
+from handlers.formkit import Invalid
+from handlers.formkit.wording import cut
 from handlers.forms.gathering import GatheringForm
 from handlers.forms.profile import ProfileForm
 from handlers.forms.staff import StaffForm
 from handlers.workbook.books import Books
-from handlers.workbook.columns import Choice, Column, Day, Figure, Several, Truth, fold
-from handlers.workbook.register import NUMBER, Register, asked
+from handlers.workbook.columns import Choice, Column, Day, Figure, Refers, Several, Truth, fold
+from handlers.workbook.register import NUMBER, Register, Values, asked
 from scoring.settings import POLICIES
 from storage.agency import Profile
+from storage.credit_code import tidy
 from storage.gathering import GATHERED_NAMES, Gathering
 from storage.staff import QUALIFICATION_NAMES, TITLE_NAMES, StaffMember
 
@@ -19,6 +22,8 @@ class Profiles(Register):
     title, also, record = "机构情况", ("机构基本情况", "机构"), Profile
     columns = (
         NUMBER,
+        Refers(label="机构名称", field="agency", also=("单位名称",), note="用来核对是谁的工作簿"),
+        Refers(label="统一社会信用代码", field="code", also=("信用代码",), width=21),
         Day(label="从哪一天起", field="since", required=True, note="情况变了就另起一行"),
         Truth(label="独立法人资格", field="legal_person"),
         Figure(
@@ -41,8 +46,30 @@ class Profiles(Register):
         Column(label="联系电话", field="phone", question=asked(ProfileForm, "phone")),
     )
 
+    derived = whose = ("agency", "code")
+
+    def settle(self, values: Values, books: Books) -> Values:
+        """Nobody imports another agency's workbook."""
+        name, code, own = values.get("agency"), values.get("code"), books.agency
+        if own is not None and (name or code):
+            named = name is not None and fold(name) == fold(own.name)
+            if not named and (code is None or tidy(code) != own.credit_code):
+                other = f"这是“{cut(str(name or code), 30)}”的工作簿，不是{own.name}的。"
+                raise Invalid(other, field="agency" if name else "code")
+        return {k: v for k, v in values.items() if k not in self.derived}
+
+    def shown(self, record: Profile, books: Books) -> Values:
+        held = {c.field: getattr(record, c.field, None) for c in self.columns}
+        return {**held, **signed(books)}
+
     def keys(self, values: Mapping[str, Any]) -> tuple[Hashable, ...]:
         return (values["since"],)
+
+
+def signed(books: Books) -> Values:
+    """Whose workbook it is."""
+    own = books.agency
+    return {"agency": own.name, "code": own.credit_code or None} if own else {}
 
 
 class Roster(Register):

@@ -97,12 +97,16 @@ class Draft:
 
     def _row(self, register: Register, found: Table, line: Line) -> Candidate | None:
         """A row's values with its references settled; None where it is wrong."""
-        values, wrong = values_of(line, found.columns, self.sense)
+        only_whose = line.cells.keys() <= set(register.whose)
+        columns = (c for c in found.columns if not only_whose or c.field in register.whose)
+        values, wrong = values_of(line, tuple(columns), self.sense)
         number = values.pop("number", None) or ""
         if not wrong:
             try:
                 blanks = {c.field for c in found.columns} - values.keys() - {"number"}
                 settled = register.settle(values, self.books)
+                if only_whose:
+                    return None
                 if number:
                     blank = register.defaults()
                     settled = {**{n: blank[n] for n in blanks & blank.keys()}, **settled}

@@ -32,6 +32,9 @@ class Register:
     derived: ClassVar[tuple[str, ...]] = ()
     """Fields of columns that only help to find another record."""
 
+    whose: ClassVar[tuple[str, ...]] = ()
+    """Fields that only say whose workbook it is: a row of nothing else is no record."""
+
     def settle(self, values: Values, books: Books) -> Values:
         """References become ids. Raises Invalid or Blocked."""
         return values

@@ -49,6 +49,10 @@ async def told(desk: Office, order: str, /, **asked: Any) -> tuple[int, str]:
     return await carry_out(ORDER[order], desk, Namespace(**asked))
 
 
+async def agencies(desk: Office) -> list[str]:
+    return await desk.database.read(lambda c: [a.name for a in Store(c, NOW).find(Agency)])
+
+
 async def clients(desk: Office) -> int:
     return await desk.database.read(lambda c: len(Store(c, NOW).find(Client)))
 
@@ -62,7 +66,7 @@ async def test_a_workbook_is_looked_at_and_then_imported(desk: Office, tmp_path:
     assert "委托单位：新增2" in said
     assert await clients(desk) == before
     code, said = await told(desk, "import", **asked, dry_run=False)
-    assert (code, said.splitlines()[-1]) == (0, "导入完成：新增8条，更正0条。")
+    assert (code, said.splitlines()[-1]) == (0, "嘉兴安信导入完成：新增8条，更正0条。")
     assert await clients(desk) == before + 2
     code, said = await told(desk, "import", **asked, dry_run=False)
     assert (code, said.splitlines()[-1]) == (0, "没有新的内容，什么也没有改。")
@@ -88,6 +92,46 @@ async def test_an_export_is_imported_without_a_change(desk: Office, tmp_path: Pa
     assert (code, said.splitlines()[-1]) == (0, "没有新的内容，什么也没有改。")
     code, said = await told(desk, "export", file=out, agency=NAME)
     assert (code, "已经存在" in said) == (1, True)
+
+
+OWNED = (
+    ("机构名称", "统一社会信用代码", "从哪一天起"),
+    ("禾安公司", "91330402MA2BC1D23T", "2026-01-01"),
+)
+
+
+async def test_a_workbook_that_names_an_agency_nobody_knows_registers_it(
+    desk: Office, tmp_path: Path
+) -> None:
+    path, out = tmp_path / "台账.xlsx", tmp_path / "导出.xlsx"
+    path.write_bytes(file_of({**SHEETS, "机构情况": OWNED}))
+    asked = {"file": path, "agency": None}
+    code, said = await told(desk, "import", **asked, dry_run=True)
+    assert (code, await agencies(desk)) == (0, [NAME])
+    code, said = await told(desk, "import", **asked, dry_run=False)
+    assert (code, said.splitlines()[-1]) == (0, "禾安公司导入完成：新增9条，更正0条。")
+    assert await agencies(desk) == [NAME, "禾安公司"]
+    assert (await told(desk, "export", file=out, agency="禾安公司"))[0] == 0
+    code, said = await told(desk, "import", file=out, agency=None, dry_run=False)
+    assert (code, said.splitlines()[-1]) == (0, "没有新的内容，什么也没有改。")
+    code, said = await told(desk, "import", file=out, agency=NAME, dry_run=False)
+    assert (code, "这是“禾安公司”的工作簿，不是嘉兴安信的。" in said) == (1, True)
+
+
+async def test_a_new_agency_needs_its_credit_code(desk: Office, tmp_path: Path) -> None:
+    path = tmp_path / "台账.xlsx"
+    path.write_bytes(file_of({"机构情况": (OWNED[0], ("禾安公司", None, "2026-01-01"))}))
+    code, said = await told(desk, "import", file=path, agency=None, dry_run=False)
+    assert code == 1
+    assert said.startswith("还没有登记“禾安公司”这个机构，要在“机构情况”里写明统一社会信用代码")
+    assert await agencies(desk) == [NAME]
+
+
+async def test_where_there_is_one_agency_it_is_meant(desk: Office, tmp_path: Path) -> None:
+    path = tmp_path / "台账.xlsx"
+    path.write_bytes(file_of(SHEETS))
+    code, said = await told(desk, "import", file=path, agency=None, dry_run=False)
+    assert (code, said.splitlines()[-1]) == (0, "嘉兴安信导入完成：新增8条，更正0条。")
 
 
 async def test_an_agency_nobody_knows_is_told_with_one_like_it(desk: Office) -> None:

@@ -186,7 +186,7 @@ def test_an_export_imports_to_the_same_records(data: st.DataObject, scratch: Pat
         assert [p.line() for p in at_home.problems] == []
         assert at_home.steps == ()
 
-        other = store.add(Agency(name="乙机构", credit_code=""))
+        other = store.add(Agency(name=agency.name, credit_code=""))
         plan = workbook.plan(store, other.id, read)
         assert [p.line() for p in plan.problems] == []
         outcome = workbook.apply(store, read, plan)

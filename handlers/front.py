@@ -42,20 +42,21 @@ OF_CLIENT = frozenset({Role.CLIENT})
 
 
 class Front:
-    """``entries`` stand before the ``forms`` that a role may open; ``search`` answers what names a
-    record and nothing else, ``unpack`` takes files that no form asked for, and both say whether
-    they did."""
+    """``entries`` stand before the ``forms`` that a role may open, ``after`` behind them.
+    ``search`` answers what names a record and nothing else, ``unpack`` takes files that no form
+    asked for, and both say whether they did."""
 
     def __init__(
         self,
         conversations: Conversations,
         forms: Iterable[type[Form]] = (),
         entries: Iterable[Entry] = (),
+        after: Iterable[Entry] = (),
         search: Callable[[Turn], bool] = lambda turn: False,
         unpack: Callable[[Turn], bool] = lambda turn: False,
     ) -> None:
         self._conversations, self._search, self._unpack = conversations, search, unpack
-        self._forms, self._entries = tuple(forms), tuple(entries)
+        self._forms, self._entries, self._after = tuple(forms), tuple(entries), tuple(after)
 
     def handle(self, turn: Turn) -> None:
         """Presses on menu.*"""
@@ -133,6 +134,7 @@ class Front:
             for form in self._forms
             if role in form.spec.roles
         ]
+        choices += [Choice(one.label, one.data) for one in self._after if role in one.roles]
         if turn.actor.others:
             choices.append(Choice("切换身份", press("menu.who")))
         choices.append(Choice("帮助", press("menu.help")))

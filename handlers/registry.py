@@ -42,11 +42,10 @@ def tables(remind_hour: int = 9, alarm_hours: float = 2) -> Tables:
     records = Records(FORMS)
     reminders = Reminders(FORMS, WAYS, remind_hour)
     alarms = hazards.Alarms(alarm_hours)
-    rooms = _rooms(reminders, alarms, records)
-    entries = (
-        Entry(one.label, press(one.opens), one.listed or one.roles) for one in rooms if one.label
-    )
-    front = Front(conversations, FORMS, entries, records.found, excel.unpack)
+    daily, looking = _daily(reminders, alarms), _looking(records)
+    rooms = (*daily, *looking)
+    lines = (_entries(daily), _entries(looking))
+    front = Front(conversations, FORMS, *lines, records.found, excel.unpack)
     words = {
         word: room.guarded(conversations.beside(room.ask)) for room in rooms for word in room.words
     }
@@ -61,10 +60,15 @@ def tables(remind_hour: int = 9, alarm_hours: float = 2) -> Tables:
     return Tables(actions, words, front.otherwise)
 
 
-def _rooms(due: Reminders, alarms: hazards.Alarms, records: Records) -> tuple[Room, ...]:
-    """In the order of the menu."""
-    sheets, given, score = sign_off.sheets, sign_off.giving, scorecard.handle
-    papers, look, seek = client_file.handle, records.menu, records.search
+def _entries(rooms: tuple[Room, ...]) -> tuple[Entry, ...]:
+    return tuple(
+        Entry(one.label, press(one.opens), one.listed or one.roles) for one in rooms if one.label
+    )
+
+
+def _daily(due: Reminders, alarms: hazards.Alarms) -> tuple[Room, ...]:
+    """What somebody comes for, in the order of the menu, where it stands before the forms."""
+    sheets, score = sign_off.sheets, scorecard.handle
     return (
         Room("sheet", sheets, sheets, OF_CLIENT, (sign_off.WORD,), sign_off.WORD, "sheet.list"),
         Room("score", score, scorecard.ask, ALL, scorecard.WORDS, "得分", "score.mine"),
@@ -81,16 +85,23 @@ def _rooms(due: Reminders, alarms: hazards.Alarms, records: Records) -> tuple[Ro
             *("alarm", alarms.handle, alarms.list, EVERYBODY, hazards.ALARM_WORDS),
             *("重大隐患快报", "alarm.list"),
         ),
+    )
+
+
+def _looking(records: Records) -> tuple[Room, ...]:
+    """Where somebody looks something up, or moves much at once: after the forms."""
+    papers, given, seek = client_file.handle, sign_off.giving, records.search
+    return (
         Room(
             *("haz", hazards.ledger, hazards.ledger, EVERYBODY, hazards.LEDGER_WORDS),
             *("隐患台账", "haz.menu"),
         ),
-        Room("rec", records.handle, look, EVERYBODY, RECORDS, "查看记录", "rec.menu"),
-        Room("find", seek, seek, EVERYBODY, ("/find", "查找")),
+        Room("sign", given, given, ALL, (), "清单签收情况", "sign.list", listed=OF_AGENCY),
         Room(
             *("doc", papers, papers, ALL, ("一企一档",), "一企一档", "doc.list"), listed=OF_AGENCY
         ),
-        Room("sign", given, given, ALL, (), "清单签收情况", "sign.list", listed=OF_AGENCY),
+        Room("rec", records.handle, records.menu, EVERYBODY, RECORDS, "查看记录", "rec.menu"),
+        Room("find", seek, seek, EVERYBODY, ("/find", "查找")),
         Room(
             *("led", upload_ledger.handle, upload_ledger.menu, OF_AGENCY, upload_ledger.WORDS),
             *(upload_ledger.TITLE, "led.menu"),

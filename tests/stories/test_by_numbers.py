@@ -59,5 +59,6 @@ async def answers_a_reminder(wang: Talker) -> None:
     await picks(wang, "3. 登记上传")
     await wang.sees("合同上传登记")
     await wang.says("今天")
+    await wang.says("跳过")
     await wang.says("提交")
     await wang.sees("已提交 · 合同上传登记", "第4项 4 → 4.5")

@@ -120,7 +120,7 @@ class VisitForm(
             store.revise(known, reason=reason, **changes)
         for gone in before.values():
             store.withdraw(gone, reason=reason)
-        for signed in store.find(SignedList, visit_id=visit.id):
+        for signed in store.find(SignedList, visit_id=visit.id, hand_over_id=None):
             store.revise(signed, reason=reason, client_id=visit.client_id)
         void_changed(store, visit, reason)
         return visit

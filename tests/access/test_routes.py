@@ -53,6 +53,7 @@ ROUTES = {
     ("POST", "/p/{code}/opened"): BY_LINK,
     ("POST", "/p/{code}"): NOT_STAFF,
     ("GET", "/a/{code}"): BY_LINK,
+    ("POST", "/a/{code}/opened"): NOT_STAFF,
     ("POST", "/a/{code}"): NOT_STAFF,
 }
 
@@ -112,6 +113,7 @@ def ways(way: Way) -> dict[tuple[str, str], Callable[[], Awaitable[bool]]]:
         "/s/{code}/opened": ("POST", f"/s/{codes['s']}/opened", {}),
         "POST /s/{code}": ("POST", f"/s/{codes['s']}", signing),
         "/{kind}/{code}/photo/{sha}": ("GET", f"/s/{codes['s']}/photo/{shot}", None),
+        "/a/{code}/opened": ("POST", f"/a/{codes['a']}/opened", {}),
         "/p/{code}": ("GET", f"/p/{codes['p']}", None),
         "/p/{code}/opened": ("POST", f"/p/{codes['p']}/opened", {}),
         "POST /p/{code}": ("POST", f"/p/{codes['p']}", marks),

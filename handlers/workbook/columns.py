@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from handlers.formkit import Invalid
@@ -26,6 +27,7 @@ Shown = str | int | Decimal | date | None
 """What is written into a cell."""
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """What two spellings of one name share: neither width, case nor blanks tell them apart."""
     wide = unicodedata.normalize("NFKC", text).casefold()

@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Mapping
 from dataclasses import MISSING, fields
+from functools import cached_property
 from typing import Any, ClassVar
 
 from handlers.formkit import Form
@@ -57,6 +58,10 @@ class Register:
 
     def defaults(self) -> Values:
         """What a blank cell stands for."""
+        return dict(self._blank)
+
+    @cached_property
+    def _blank(self) -> Values:
         own = {column.field for column in self.columns}
         return {f.name: f.default for f in fields(self.record) if f.name in own - {"number"}}
 

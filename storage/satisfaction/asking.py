@@ -39,14 +39,19 @@ def clients_to_ask(store: Store, cycle: Cycle, agency_id: str) -> ToAsk:
     """The clients that the agency has a contract with in the cycle: one contact each, so that a
     client with many contacts has one voice like the others."""
     contacts: dict[str, list[Contact]] = {}
-    for contact in store.find(Contact, agency_id=agency_id):
-        contacts.setdefault(contact.client_id, []).append(contact)
     ballots = store.find(Ballot, cycle_id=cycle.id, agency_id=agency_id, party=Party.CLIENT)
-    known = {ballot.contact_id for ballot in ballots}
+    heard = {ballot.contact_id: ballot.answered_at is not None for ballot in ballots}
+    spoken = set()
+    for contact in store.find(Contact, agency_id=agency_id, withdrawn=True):
+        if contact.withdrawn_at is None:
+            contacts.setdefault(contact.client_id, []).append(contact)
+        # Who has answered has spoken for the client, even if they have left since.
+        if heard.get(contact.id, False) or (contact.withdrawn_at is None and contact.id in heard):
+            spoken.add(contact.client_id)
     chosen, silent, asked = [], [], 0
     for client in _clients(store, cycle, agency_id, store.today):
         there = contacts.get(client.id, [])
-        if any(contact.id in known for contact in there):
+        if client.id in spoken:
             asked += 1
         elif there:
             chosen.append(min(there, key=_preference))
@@ -86,8 +91,12 @@ def _clients(store: Store, cycle: Cycle, agency_id: str, until: date) -> list[Cl
 
 
 def ask_client(store: Store, cycle: Cycle, contact: Contact) -> Ballot:
-    """The ballot of a client's contact, made when there is none, as is the contact."""
+    """The ballot of a client's contact, made when there is none, as is the contact. Another contact
+    who was asked and kept silent is asked no more: a client has one voice."""
     contact = contact if contact.id else store.add(contact)
+    for other in _ballots_of(store, cycle, contact):
+        if other.answered_at is None and other.contact_id != contact.id:
+            store.withdraw(other, reason=TAKEN_BACK)
     ballot = Ballot(
         cycle_id=cycle.id,
         agency_id=contact.agency_id,
@@ -101,20 +110,23 @@ def ask_client(store: Store, cycle: Cycle, contact: Contact) -> Ballot:
 
 def ask_after_visit(store: Store, contact: Contact) -> Ballot | None:
     """After a visit whoever signed its list is asked, once a cycle: None where no survey runs or
-    the client has answered. Asked before them was another contact who kept silent: theirs ends."""
+    the client has answered."""
     cycle = current_cycle(store)
     survey = survey_of(store, cycle.id) if cycle else None
     if cycle is None or survey is None or survey.closed_at is not None:
         return None
     if participation(store, cycle.id, contact.agency_id) is None:
         return None
-    for other in store.find(Contact, client_id=contact.client_id, withdrawn=True):
-        for ballot in store.find(Ballot, cycle_id=cycle.id, contact_id=other.id):
-            if ballot.answered_at is not None:
-                return None
-            if other.id != contact.id:
-                store.withdraw(ballot, reason=TAKEN_BACK)
+    if any(ballot.answered_at is not None for ballot in _ballots_of(store, cycle, contact)):
+        return None
     return ask_client(store, cycle, contact)
+
+
+def _ballots_of(store: Store, cycle: Cycle, contact: Contact) -> list[Ballot]:
+    """Those of all contacts of the same client, of those who have left too."""
+    there = store.find(Contact, client_id=contact.client_id, withdrawn=True)
+    found = (store.find(Ballot, cycle_id=cycle.id, contact_id=one.id) for one in there)
+    return [ballot for ballots in found for ballot in ballots]
 
 
 def heard_after(store: Store, contact: Contact) -> None:

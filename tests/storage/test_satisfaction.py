@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from scoring.states import State
 from scoring.values import Satisfaction
 from storage import satisfaction
+from storage.client import Client
 from storage.database import Database
 from storage.link import Closed
 from storage.satisfaction import Unanswerable, everybody
@@ -123,5 +124,32 @@ async def test_a_closed_survey_moves_the_ranking(sqlite_database: Database) -> N
         items = ranking(at.store, at.cycle).rows[0].items
         assert items is not None
         assert items["25"] == ["9", "9", State.ASSESSED.value]
+
+    await in_round(sqlite_database, work)
+
+
+@pytest.mark.parametrize("answered", [False, True])
+async def test_a_contact_who_leaves_gives_their_client_no_second_voice(
+    sqlite_database: Database, answered: bool
+) -> None:
+    def work(at: Round) -> None:
+        ballot, left = at.asked(), at.contacts[0]
+        code = satisfaction.link_for(at.store, ballot, 14)
+        if answered:
+            satisfaction.give(at.store, ballot, marks(2))
+        at.store.withdraw(left, reason="离职")
+        client = at.store.get(Client, left.client_id)
+        assert client is not None
+        next_one = at.contact(client, name="孙某")
+        found = satisfaction.clients_to_ask(at.store, at.cycle, at.agency.id)
+        chosen = [one.id for one in found.contacts]
+        assert (next_one.id in chosen, found.asked) == (not answered, int(answered))
+        for contact in found.contacts:
+            satisfaction.ask_client(at.store, at.cycle, contact)
+        clients = satisfaction.standing(at.store, at.cycle.id, at.agency.id)[2]
+        assert (clients.asked, clients.answered) == (3, int(answered))
+        if not answered:
+            with pytest.raises(Closed, match="改请其他人"):
+                satisfaction.answer_ballot(at.store, code, ballot.id, marks(2))
 
     await in_round(sqlite_database, work)

@@ -90,3 +90,16 @@ def old_office(*streams: str, cut: int = 0) -> bytes:
 def _entry(name: str) -> bytes:
     written = name.encode("utf-16-le")
     return written.ljust(64, b"\0") + struct.pack("<H", len(written) + 2) + bytes(62)
+
+
+def crowd(names: int, *, said: int | None = None) -> bytes:
+    """A zip with a directory of so many entries; its old last record says ``said`` where a larger
+    record (zip64), which is the one believed, says how many they are."""
+    entry = struct.pack("<4s4B4HL2L5H2L", b"PK\x01\x02", 20, *(0,) * 10, 1, *(0,) * 6) + b"a"
+    listed = entry * names
+    larger = struct.pack(
+        "<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, names, names, len(listed), 4
+    ) + struct.pack("<4sLQL", b"PK\x06\x07", 0, 4 + len(listed), 1)
+    told = names if said is None else said
+    end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, told, told, 200, 4, 0)
+    return b"PK\x03\x04" + listed + larger + end

@@ -1,6 +1,5 @@
 """An .xlsx file is a zip that strangers pack: what it may weigh is settled before it is opened."""
 
-import struct
 import zipfile
 import zlib
 from io import BytesIO
@@ -8,6 +7,7 @@ from pathlib import Path
 from xml.parsers import expat
 
 from handlers.workbook.outline import WorkbookError
+from storage.media.zip_end import promise
 
 FILE_BYTES = 20 << 20
 UNPACKED_BYTES = 100 << 20
@@ -25,7 +25,6 @@ DOCTYPE = "这个文件里有不该有的内容（DOCTYPE），没有读取。"
 TOO_BIG = f"文件太大，最多 {FILE_BYTES >> 20} MB。请分成几个文件导入。"
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_END = b"PK\x05\x06"
 
 
 def opened(content: bytes) -> zipfile.ZipFile:
@@ -99,11 +98,10 @@ def parse(archive: zipfile.ZipFile, path: str, handler: Handler) -> None:
 
 def _count_parts(content: bytes) -> None:
     """By the zip's last record: to list a million parts is what a million parts are for."""
-    at = content.rfind(_END, max(0, len(content) - 66_000))
-    if at < 0 or len(content) < at + 22:
+    promised = promise(content)
+    if promised is None:
         raise WorkbookError(BROKEN)
-    count, size = struct.unpack_from("<HI", content, at + 10)
-    if count > PARTS or size > PARTS * 400:
+    if promised.entries > PARTS or promised.size > PARTS * 400:
         raise WorkbookError(BOMB)
 
 

@@ -7,15 +7,15 @@ from collections.abc import Iterable
 
 from storage.media.kinds import DOCX, OFD, PPTX, WANTED, XLSX, Kind
 from storage.media.refusal import NotTaken
+from storage.media.zip_end import promise
 
 ENTRIES = 10_000
-DIRECTORY = 4 * 1024 * 1024
+DIRECTORY = 1024 * 1024
 UNPACKED = 300 * 1024 * 1024
 RATIO = 200
 """How often larger than packed an entry may be, once it is larger than ``SMALL``."""
 SMALL = 10 * 1024 * 1024
 
-_END = struct.Struct("<4s4H2LH")
 _MAIN: tuple[tuple[str, Kind], ...] = (
     ("word/document.xml", DOCX),
     ("xl/workbook.xml", XLSX),
@@ -48,14 +48,11 @@ def check_archive(content: bytes) -> Kind:
 
 def _check_end(content: bytes) -> None:
     """What the end of the directory says of it, before the directory itself is read."""
-    at = content.rfind(b"PK\x05\x06", max(0, len(content) - 65_557))
-    if at < 0 or at + _END.size > len(content):
+    promised = promise(content)
+    if promised is None:
         raise NotTaken(CUT)
-    _mark, _disk, _first, here, entries, size, offset, _note = _END.unpack_from(content, at)
-    if here != entries or entries > ENTRIES or size > DIRECTORY:
+    if promised.entries > ENTRIES or promised.size > DIRECTORY:
         raise NotTaken(BOMB)
-    if offset + size > at:
-        raise NotTaken(CUT)
 
 
 def _check_entries(entries: Iterable[zipfile.ZipInfo]) -> None:

@@ -14,6 +14,7 @@ from handlers import workbook
 from handlers.workbook import WorkbookError
 from handlers.workbook.container import FILE_BYTES
 from tests.handlers.workbook.typing import SHEETS, file_of
+from tests.pictures import crowd
 
 SHEET = "xl/worksheets/sheet1.xml"
 GOOD = file_of(SHEETS)
@@ -89,6 +90,7 @@ HOSTILE: list[tuple[str, Callable[[], bytes], str]] = [
     ("a zip bomb", bomb, "大得不正常"),
     ("2,500 parts", many_parts, "大得不正常"),
     ("a million parts", a_million_parts, "大得不正常"),
+    ("parts that the last record hides", lambda: crowd(50_000, said=5), "大得不正常"),
     ("entities", entities, "DOCTYPE"),
     ("broken XML", lambda: with_sheet(b"<worksheet><row>"), "不完整"),
     ("too many rows", lambda: rows(50_001), "行数太多"),

@@ -52,9 +52,9 @@ def look(content: bytes, kind: Kind) -> Seen:
             raise NotTaken(
                 f"有 {width} × {height} 个像素，太大了（最多 {limit // 10_000} 万）。请缩小后再发。"
             )
+        exif = _said(image)
         with _room:
             view = _view(image)
-        exif = image.getexif()
     except NotTaken:
         raise
     # Pillow's decoders raise whatever a broken file makes of them.
@@ -76,7 +76,10 @@ def _view(image: Image.Image) -> bytes:
     colours = image.info.get("icc_profile", b"") if image.mode == "RGB" else b""
     shown: Image.Image = image.copy()
     shown.thumbnail((VIEW_SIDE, VIEW_SIDE))
-    shown = ImageOps.exif_transpose(shown)
+    if shown.mode.startswith("I"):
+        shown = shown.convert("I").point(lambda value: value / 256).convert("L")
+    with suppress(Exception):
+        shown = ImageOps.exif_transpose(shown)
     if shown.mode in ("RGBA", "LA", "PA", "P"):
         clear = shown.convert("RGBA")
         shown = Image.new("RGB", clear.size, "white")
@@ -86,6 +89,13 @@ def _view(image: Image.Image) -> bytes:
     plain = shown.convert("RGB")
     plain.save(out, "JPEG", quality=QUALITY, icc_profile=profile or None, exif=b"")
     return out.getvalue()
+
+
+def _said(image: Image.Image) -> Image.Exif:
+    """What the camera wrote; nothing where it can't be read: the picture is whole all the same."""
+    with suppress(Exception):
+        return image.getexif()
+    return Image.Exif()
 
 
 def _taken_at(exif: Image.Exif) -> datetime | None:

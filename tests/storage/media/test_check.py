@@ -13,7 +13,7 @@ from PIL import Image
 
 from storage.media import Examined, NotTaken, examine
 from storage.media.check import LIMIT
-from tests.pictures import DOCX, PDF, archive, claiming, old_office, photo
+from tests.pictures import DOCX, PDF, archive, claiming, crowd, old_office, photo
 
 OOXML = "application/vnd.openxmlformats-officedocument."
 
@@ -88,6 +88,7 @@ def crowded() -> bytes:
         (old_office("WordDocument")[:700], "半份.doc", "没有传完整"),
         (swollen(), "炸弹.docx", "过大"),
         (crowded(), "炸弹.docx", "过大"),
+        (crowd(100_000, said=5), "炸弹.docx", "过大"),
         (locked(), "密.docx", "密码"),
         (old_office("EncryptedPackage"), "密.xlsx", "密码"),
         (archive("word/document.xml", "word/vbaProject.bin"), "宏.docm", "宏"),
@@ -156,6 +157,32 @@ def test_what_is_transparent_is_shown_on_white() -> None:
     seen = examine(out.getvalue(), "a.png").seen
     assert seen is not None
     assert Image.open(BytesIO(seen.view)).getpixel((5, 5)) == (255, 255, 255)
+
+
+@pytest.mark.parametrize("exif", [b"Exif\0\0no TIFF at all", b"Exif\0\0II*\0\xff\xff\xff\xff"])
+def test_a_camera_that_wrote_nonsense_took_a_picture_all_the_same(exif: bytes) -> None:
+    out = BytesIO()
+    Image.new("RGB", (80, 40)).save(out, "JPEG", exif=exif)
+    seen = examine(out.getvalue(), "a.jpg").seen
+    assert seen is not None
+    assert (seen.width, seen.taken_at, seen.latitude) == (80, None, None)
+    assert Image.open(BytesIO(seen.view)).size == (80, 40)
+
+
+def test_a_scan_of_sixteen_bits_is_not_shown_as_white() -> None:
+    out = BytesIO()
+    Image.new("I;16", (20, 20), 0x4000).save(out, "PNG")
+    seen = examine(out.getvalue(), "a.png").seen
+    assert seen is not None
+    assert Image.open(BytesIO(seen.view)).getpixel((5, 5)) == pytest.approx((64,) * 3, abs=2)
+
+
+def test_print_colours_are_shown_as_they_are() -> None:
+    out = BytesIO()
+    Image.new("CMYK", (20, 20), (0, 255, 255, 0)).save(out, "JPEG")
+    seen = examine(out.getvalue(), "a.jpg").seen
+    assert seen is not None
+    assert Image.open(BytesIO(seen.view)).getpixel((5, 5)) == pytest.approx((254, 0, 0), abs=3)
 
 
 def outcome(content: bytes) -> Examined | str:

@@ -4,7 +4,7 @@ import io
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256 as digest
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -53,8 +53,8 @@ class S3Files:
 
     def path(self, sha256: str) -> Path:
         path = self._cache.path(sha256)
-        if path.exists():
-            path.touch()
+        with suppress(FileNotFoundError):
+            os.utime(path)
             return path
         content = self._fetch(sha256)
         if content is not None:

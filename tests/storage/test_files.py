@@ -3,7 +3,9 @@
 import hashlib
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -130,6 +132,29 @@ def test_the_folder_of_this_machine_holds_only_so_much(s3: str, tmp_path: Path) 
     held = [one for one in files.root.rglob("*") if one.is_file()]
     assert sum(one.stat().st_size for one in held) <= 5000
     assert all(files.path(name).read_bytes() == bytes([n]) * 1000 for n, name in enumerate(names))
+
+
+def test_what_another_process_drops_from_the_folder_is_never_left_empty(
+    s3: str, tmp_path: Path
+) -> None:
+    files = S3Files(client(s3), BUCKET, tmp_path)
+    path = files.path(files.put(b"whole"))
+    done = threading.Event()
+
+    def drop() -> None:
+        while not done.is_set():
+            path.unlink(missing_ok=True)
+
+    other = threading.Thread(target=drop)
+    other.start()
+    sizes = []
+    for _ in range(150):
+        files.path(path.name)
+        with suppress(FileNotFoundError):
+            sizes.append(path.stat().st_size)
+    done.set()
+    other.join()
+    assert set(sizes) <= {5}
 
 
 @pytest.mark.parametrize(

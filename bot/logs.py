@@ -7,14 +7,14 @@ import sys
 SECRETS = (
     re.compile(r"(?<!\d)\d{5,}:[A-Za-z0-9_-]{20,}"),
     re.compile(r"(?<=//)([^/\s:@]+):[^/\s@]+(?=@)"),
-    re.compile(r"(?<=/i/)[A-Za-z0-9_-]{16,}"),
+    re.compile(r"(?<=/[ispa]/)[A-Za-z0-9_-]{16,}"),
     re.compile(r"(?<=start=)[A-Za-z0-9_-]{16,}"),
     re.compile(r"(?<=/start )[A-Za-z0-9_-]{16,}"),
 )
 
 
 def masked(text: str) -> str:
-    """Tokens, passwords in addresses and invitation codes, each as three dots."""
+    """Tokens, passwords in addresses and codes of links, each as three dots."""
     for secret in SECRETS:
         text = secret.sub("…", text)
     return text

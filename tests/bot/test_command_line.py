@@ -94,6 +94,8 @@ def test_the_environment_becomes_settings(monkeypatch: pytest.MonkeyPatch, tmp_p
         f"POST https://api.example.org/bot{TOKEN}/getUpdates failed",
         "could not connect to postgresql://anxing:hunter22hunter22@db/anxing",
         "GET /i/Zm9vYmFyYmF6cXV4cXV1eA 200",
+        *(f"GET /{way}/Zm9vYmFyYmF6cXV4cXV1eA 410" for way in "spa"),
+        "update {'text': '/start s-Zm9vYmFyYmF6cXV4cXV1eA'}",
         "update {'text': '/start Zm9vYmFyYmF6cXV4cXV1eA'}",
     ],
 )

@@ -83,6 +83,7 @@ def _follow(store: Store, plan: Plan) -> None:
 
 def _move(store: Store, step: Step) -> None:
     client_id = step.changes["client_id"]
-    for kind in (Hazard, SignedList):
-        for record in store.find(kind, visit_id=step.record.id):
-            store.revise(record, reason=reason(step), client_id=client_id)
+    visit_id = step.record.id
+    on_paper = store.find(SignedList, visit_id=visit_id, hand_over_id=None)
+    for record in (*store.find(Hazard, visit_id=visit_id), *on_paper):
+        store.revise(record, reason=reason(step), client_id=client_id)

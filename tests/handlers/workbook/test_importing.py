@@ -191,6 +191,21 @@ def test_a_list_that_an_import_changes_is_signed_no_more(store: Store) -> None:
     assert _now(store, signed).voided_on == store.today
 
 
+def test_what_the_client_signed_stays_that_clients_when_the_visit_moves(store: Store) -> None:
+    books = register(store)
+    visit = books.visit(-10)
+    books.hazard(visit)
+    handed = books.handed(visit)
+    answer(store, handed, Answer(Outcome.SIGNED, handed.content_hash, "许厂长"), "webchat")
+    signed = store.find(SignedList, visit_id=visit.id)[0]
+    other = store.add(Client(agency_id=books.agency.id, name="另一家单位"))
+    head = ("编号", "委托单位", "服务日期")
+    moved = {"服务记录": (head, (visit.number, other.name, visit.on.isoformat()))}
+    assert brought_in(store, books.agency.id, moved) == {Fate.CHANGED: 1}
+    assert _now(store, signed).client_id == signed.client_id
+    assert _now(store, signed).voided_on == store.today
+
+
 def _now(store: Store, signed: SignedList) -> SignedList:
     found = store.get(SignedList, signed.id)
     assert found is not None

@@ -30,6 +30,7 @@ NAMES = {
     "started": "开始时间",
     "ended": "结束时间",
     "uploaded_on": "上传日期",
+    "upload_receipt": "平台回执编号",
     "rectified_on": "整改完成日期",
     "rectification": "整改情况",
     "rectified_photos": "整改后照片",

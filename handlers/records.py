@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from handlers import client_file, looking, sign_off
+from handlers import client_file, looking, sign_off, upload_ledger
 from handlers.formkit.events import Pressed, Typed
 from handlers.formkit.form import Form
 from handlers.formkit.view import Choice, View, press
@@ -109,10 +109,7 @@ class Records:
         if looking.asked_for(said):
             self.search(turn)
             return True
-        kinds = self.kinds(turn)
-        if len(said.strip()) < 2 or not looking.find(turn, kinds, said):
-            return False
-        return looking.show(turn, kinds, said)
+        return looking.shown_where_found(turn, self.kinds(turn), said)
 
     def _record(self, turn: Turn, kind: str, id: str) -> Record | None:
         """Refuses another agency's; None where there is none, or none that is shown."""
@@ -150,12 +147,14 @@ class Records:
         kind = record.table.name
         form = self._form(turn, kind)
         lines = field_lines(turn, form, record)
+        lines += upload_ledger.record_lines(turn.store, record)
         lines += [*photo_lines(turn, record), *course_lines(turn.store, record)]
         lines += sign_off.record_lines(turn.store, record)
         lines += entry_lines(turn.store, record)
         ref = f"{kind}:{record.id}"
         ways = [*record_ways(turn, record), *client_file.record_ways(turn, record)]
         ways += sign_off.record_ways(turn, record)
+        ways += upload_ledger.record_ways(turn, record)
         ways += _fixing(turn, form, record)
         if files := files_of(form, record):
             ways.append(Choice(f"照片和文件（{len(files)}）", press("rec.files", ref)))

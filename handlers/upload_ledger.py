@@ -8,12 +8,17 @@ from handlers.formkit.view import Choice, View, press
 from handlers.formkit.wording import cut
 from handlers.forms.upload_contract import ContractUploadForm
 from handlers.forms.upload_hazards import HazardUploadForm
+from handlers.front import OF_AGENCY
 from handlers.scorecard import standing
 from handlers.turn import Turn
 from handlers.wordings import PLATFORM
 from scoring.summary import between
 from scoring.values import plain
+from storage.contract import Contract
+from storage.entity import Record
+from storage.store import Store
 from storage.upload_ledger import Missing, Tally, Wanted, missing, tally
+from storage.visit import Hazard, Visit
 
 PAGE = 6
 TITLE = "监管平台上传台账"
@@ -125,3 +130,38 @@ def _line(what: Wanted, one: Missing) -> str:
     if what is Wanted.CONTRACT:
         return f"{one.client} {one.on}签 {one.number}"
     return f"{one.client} {one.on}服务 隐患{one.found}条，未上传{one.left}条 {one.number}"
+
+
+def record_lines(store: Store, record: Record) -> list[str]:
+    """What the platform gave for a contract, a hazard, or each hazard of a visit."""
+    if isinstance(record, Contract):
+        return [f"平台回执编号：{record.upload_receipt}"] if record.upload_receipt else []
+    if isinstance(record, Hazard):
+        return [f"{PLATFORM}：{_upload(record)}"]
+    if not isinstance(record, Visit):
+        return []
+    hazards = store.find(Hazard, visit_id=record.id)
+    said = list(dict.fromkeys(_upload(hazard) for hazard in hazards))
+    counted = [f"{one}（{sum(_upload(h) == one for h in hazards)}条）" for one in said]
+    return [f"{PLATFORM}：{'；'.join(counted)}"] if counted else []
+
+
+def _upload(hazard: Hazard) -> str:
+    if hazard.uploaded_on is None:
+        return "未上传"
+    receipt = f"，回执{hazard.upload_receipt}" if hazard.upload_receipt else ""
+    return f"{hazard.uploaded_on}上传{receipt}"
+
+
+def record_ways(turn: Turn, record: Record) -> list[Choice]:
+    """One of many that were marked at once is put right where it stands."""
+    if record.withdrawn_at is not None or turn.actor.role not in OF_AGENCY:
+        return []
+    if isinstance(record, Contract):
+        form, marked = ContractUploadForm.spec.name, record.uploaded_on is not None
+    elif isinstance(record, Visit):
+        hazards = turn.store.find(Hazard, visit_id=record.id)
+        form, marked = HazardUploadForm.spec.name, any(one.uploaded_on for one in hazards)
+    else:
+        return []
+    return [Choice("更正上传登记", press(f"form.amend.{form}", record.id))] if marked else []

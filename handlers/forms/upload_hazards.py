@@ -47,7 +47,10 @@ class HazardUploadForm(
     def amend(self, store: Any, author: Any, subject: Visit, reason: str) -> Visit:
         if self.visit_ids != (subject.id,):
             raise Invalid("更正时不能换成别的服务；登错的请先作废。", field="visit_ids")
-        return self._mark(store, subject, reason, lambda hazard: True)
+        marked = _marked_last(store, subject)
+        if not marked:
+            raise Invalid("这次服务的隐患还没有登记过上传，请做“隐患上传登记”。")
+        return self._mark(store, subject, reason, lambda hazard: hazard in marked)
 
     def _mark(self, store: Any, visit: Visit, reason: str | None, which: Any) -> Visit:
         if self.uploaded_on < visit.on:
@@ -66,8 +69,7 @@ class HazardUploadForm(
 
     @classmethod
     def prefill(cls, store: Any, subject: Visit) -> dict[str, Any]:
-        marked = [h for h in store.find(Hazard, visit_id=subject.id) if h.uploaded_on]
-        last = max(marked, key=lambda hazard: hazard.uploaded_on, default=None)
+        last = next(iter(_marked_last(store, subject)), None)
         return {
             "visit_ids": (subject.id,),
             "uploaded_on": last.uploaded_on if last else None,
@@ -85,3 +87,12 @@ class HazardUploadForm(
         rest = store.find(Hazard, agency_id=author.agency_id, uploaded_on=None)
         visits = len({hazard.visit_id for hazard in rest})
         return [f"还有{visits}次服务的隐患没有上传。" if visits else "隐患都已上传。"]
+
+
+def _marked_last(store: Any, visit: Visit) -> list[Hazard]:
+    """The hazards of the visit's last upload: those found since then are in none, and an earlier
+    upload keeps its own day and receipt."""
+    marked = [h for h in store.find(Hazard, visit_id=visit.id) if h.uploaded_on]
+    last = max(marked, key=lambda hazard: hazard.uploaded_on, default=None)
+    same = last and (last.uploaded_on, last.upload_receipt)
+    return [h for h in marked if (h.uploaded_on, h.upload_receipt) == same]

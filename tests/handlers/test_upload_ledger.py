@@ -140,6 +140,44 @@ async def test_what_is_left_of_a_visits_hazards_is_left(desk: LedgerDesk) -> Non
     assert await desk.facts() == (8, 8)
 
 
+async def test_one_of_many_shows_its_receipt_and_is_put_right_where_it_stands(
+    desk: LedgerDesk,
+) -> None:
+    await desk.types("合同上传登记", "1 2", "完成选择", "昨天", "JX-0002", "提交")
+    first, second = await desk.find(Contract, upload_receipt="JX-0002")
+    await desk.do(Pressed("rec.open", f"contract:{first.id}"))
+    assert "平台回执编号：JX-0002" in desk.view.text
+    await desk.presses("更正上传登记")
+    await desk.types("平台回执编号", "JX-0009", "看错了一位", "提交")
+    (first,) = await desk.find(Contract, id=first.id)
+    assert (first.uploaded_on, first.upload_receipt) == (date(2026, 11, 19), "JX-0009")
+    assert await desk.find(Contract, id=second.id) == [second]
+
+
+async def test_a_correction_of_an_upload_marks_no_hazard_that_was_not_in_it(
+    desk: LedgerDesk,
+) -> None:
+    await desk.types("隐患上传登记", "1", "完成选择", "昨天", "JX-0003", "提交")
+    known = (await desk.find(Hazard, upload_receipt="JX-0003"))[0]
+
+    def late(connection: Any) -> None:
+        store = Store(connection, NOW)
+        earlier = {"uploaded_on": date(2026, 11, 18), "upload_receipt": "JX-0001"}
+        store.revise(known, **earlier)
+        store.add(replace(known, id="", number="", uploaded_on=None, upload_receipt=None))
+
+    await desk.database.write(late)
+    await desk.do(Pressed("form.amend.upload_hazards", known.visit_id))
+    await desk.types("平台回执编号", "JX-0004", "看错了一位", "提交")
+    found = await desk.find(Hazard, visit_id=known.visit_id)
+    receipts = sorted(one.upload_receipt or "" for one in found)
+    assert receipts == ["", "JX-0001", "JX-0004"]
+    assert await desk.facts() == (8, 8)
+    await desk.do(Pressed("rec.open", f"visit:{known.visit_id}"))
+    assert "未上传（1条）" in desk.view.text
+    assert "回执JX-0004（1条）" in desk.view.text
+
+
 async def test_what_lies_outside_the_window_or_was_withdrawn_costs_nothing(
     desk: LedgerDesk,
 ) -> None:

@@ -138,8 +138,10 @@ class Books:
         return found
 
     def staff_ids(self, text: str) -> tuple[str, ...]:
-        whole = fold(text)
-        names = [text] if len(self.staff.by_name.get(whole, [])) == 1 else parts_of(text)
+        known, parted = self.staff.by_name, text.split()
+        names = [text] if len(known.get(fold(text), [])) == 1 else parts_of(text)
+        if fold(text) not in known and all(fold(each) in known for each in parted):
+            names = parted
         return tuple(dict.fromkeys(self.staff.find(name, "staff").id for name in names))
 
     def visit(self, number: str, client: str, on: date | None) -> Visit:

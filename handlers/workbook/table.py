@@ -1,14 +1,14 @@
 """A sheet's rows under its headings, in whatever order the columns stand."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from handlers.formkit import Invalid
 from handlers.formkit.wording import cut
 from handlers.workbook.columns import Column, Sense, fold
-from handlers.workbook.grid import Cell
+from handlers.workbook.grid import Cell, Row
 from handlers.workbook.outline import Problem
 from handlers.workbook.reading import Sheet
 
@@ -17,7 +17,11 @@ SEARCHED = 10
 
 REQUIRED = "没有填写（合并的单元格请先拆开）。"
 
-_ASIDE = re.compile(r"\([^)]*\)|[*:]")
+OTHER_UNIT = "表头写的单位不是元。请换算成元，表头写成“{label}”。"
+
+_ASIDE = re.compile(r"\([^)]*\)|/元$|\W")
+_UNIT = re.compile("[百千万亿]元")
+_SUMS = frozenset(("合计", "总计", "小计", "共计"))
 
 
 @dataclass(frozen=True)
@@ -65,25 +69,31 @@ def under_headings(
         return Table(sheet.title, {}, (), missing)
     header = sheet.rows[head]
     absent = [c.label for c in columns if c.required and c not in best.values()]
-    problems = tuple(Problem(sheet.title, header.number, name, "缺少这一列。") for name in absent)
+    wrong = [(name, "缺少这一列。") for name in absent]
+    for place, column in best.items():
+        if _UNIT.search(fold(header.cells[place])):
+            wrong.append((column.label, OTHER_UNIT.format(label=column.label)))
+    problems = tuple(Problem(sheet.title, header.number, *each) for each in wrong)
     quiet = {_heading(note) for note in notes}
     strange = tuple(
         cut(cell, 20)
         for place, cell in header.cells.items()
         if place not in best and _heading(cell) not in quiet
     )
-    if absent:
-        return Table(sheet.title, best, (), problems, strange)
-    lines = []
-    for row in sheet.rows[head + 1 :]:
-        cells = {best[place].field: cell for place, cell in row.cells.items() if place in best}
-        if cells:
-            lines.append(Line(row.number, cells))
-    return Table(sheet.title, best, tuple(lines), (), strange)
+    lines = () if problems else tuple(_lines(sheet.rows[head + 1 :], best))
+    return Table(sheet.title, best, lines, problems, strange)
+
+
+def _lines(rows: Iterable[Row], places: Mapping[int, Column]) -> Iterator[Line]:
+    """Rows that say something; the sums under them are nobody's record."""
+    for row in rows:
+        cells = {places[at].field: cell for at, cell in row.cells.items() if at in places}
+        if cells and _heading(row.cells[min(row.cells)]) not in _SUMS:
+            yield Line(row.number, cells)
 
 
 def _heading(text: str) -> str:
-    """合同金额（元） * is 合同金额."""
+    """★合同金额（元）* is 合同金额."""
     folded = fold(text)
     return _ASIDE.sub("", folded) or folded
 

@@ -122,6 +122,9 @@ KINDLY: list[tuple[str, Rows]] = [
     ("blank rows between", (("委托单位", "服务日期"), (), (None, " "), ("甲", "2026-03-05"))),
     ("a column nobody knows", (("委托单位", "颜色", "服务日期"), ("甲", "红", "2026-03-05"))),
     ("the client's number", (("委托单位", "服务日期"), ("kh-2026-0001", "2026-03-05"))),
+    ("stars and boxes", (("★委托单位", "※服务日期"), ("甲", "2026-03-05"))),
+    ("a heading of two lines", (("委托\n单位\n（全称）", "服务日期"), ("甲", "2026-03-05"))),
+    ("sums below", (("委托单位", "服务日期"), ("甲", "2026-03-05"), ("合 计：", "1次"))),
     ("midnight behind the day", (("委托单位", "服务日期"), ("甲", "2026-03-05 00:00:00"))),
 ]
 
@@ -146,6 +149,24 @@ def test_a_day_that_is_none_is_refused_at_its_cell(
     store.add(Client(agency_id=agency.id, name="甲"))
     rows = (("委托单位", "服务日期"), ("甲", said))
     assert problems(store, agency.id, {"服务记录": rows}) == [("服务记录", 2, "服务日期")]
+
+
+@pytest.mark.parametrize("heading", ["合同金额（万元）", "合同金额 (千元)"])
+def test_an_amount_in_another_unit_is_not_taken_for_yuan(
+    heading: str, store: Store, agency: Agency
+) -> None:
+    store.add(Client(agency_id=agency.id, name="甲"))
+    rows = (("委托单位", "签订日期", heading), ("甲", "2026-03-05", 1.2))
+    assert problems(store, agency.id, {"服务合同": rows}) == [("服务合同", 1, "合同金额（元）")]
+
+
+def test_names_with_blanks_between_are_several(store: Store, agency: Agency) -> None:
+    store.add(Client(agency_id=agency.id, name="甲"))
+    people = {"专职人员": (("姓名", "职称"), ("张三", "高级"), ("李 四", None))}
+    brought_in(store, agency.id, people)
+    rows = (("委托单位", "服务日期", "服务人员"), ("甲", "2026-03-05", "张三　李四"))
+    assert brought_in(store, agency.id, {"服务记录": rows}) == {Fate.NEW: 1}
+    assert [len(visit.staff) for visit in store.find(Visit, agency_id=agency.id)] == [2]
 
 
 def test_names_that_mean_two_are_asked_about(store: Store, agency: Agency) -> None:

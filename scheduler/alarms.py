@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from storage.alarms import escalate, overdue
+from storage.alarms import escalate, moot, overdue, settle
 from storage.database import Connection, Database, Unavailable
 from storage.store import Store
 
@@ -12,8 +12,11 @@ log = logging.getLogger(__name__)
 
 
 async def escalate_all(database: Database, now: datetime) -> int:
-    """How many went on to their next rung; each in a unit of its own, so that one that fails stops
-    no other. What is to be said waits in the outbox, where the sender finds it."""
+    """How many went on to their next rung, those left out whose hazard is no more; each in a unit
+    of its own, so that one that fails stops no other. What is to be said waits in the outbox, where
+    the sender finds it."""
+    if await database.read(lambda connection: bool(moot(Store(connection, now)))):
+        await database.write(lambda connection: settle(Store(connection, now)))
     late = await database.read(lambda connection: [a.id for a in overdue(Store(connection, now))])
     done = 0
     for alarm_id in late:

@@ -8,7 +8,7 @@ from storage.alarm import Alarm, AlarmCall
 from storage.client import Client
 from storage.contact import Contact
 from storage.letters import ViewBody
-from storage.organisation import Role, people_with
+from storage.organisation import Role, memberships, people_with
 from storage.person import Person
 from storage.store import ZONE, Store
 from storage.telling import tell
@@ -33,6 +33,17 @@ def person_of(store: Store, call: AlarmCall) -> str | None:
         return call.person_id
     contact = store.get(Contact, call.contact_id) if call.contact_id else None
     return contact.person_id if contact else None
+
+
+def stands(store: Store, call: AlarmCall) -> bool:
+    """Whether who was called still has the place that they were called in."""
+    if call.contact_id is not None:
+        contact = store.get(Contact, call.contact_id)
+        return contact is not None and contact.withdrawn_at is None
+    held = memberships(store, call.person_id or "")
+    if call.part in OF_AGENCY:
+        return any(one.agency_id == call.agency_id for one in held)
+    return any(one.role is Role.SUPERVISOR for one in held)
 
 
 def name_of(store: Store, call: AlarmCall) -> str:
@@ -111,7 +122,7 @@ def tell_calls(store: Store, alarm: Alarm, calls: Iterable[AlarmCall], rung: str
     text = "\n".join([*about(store, alarm), "", "请马上处理，并点“收到”确认。"])
     for call in calls:
         person_id = person_of(store, call)
-        if person_id is not None:
+        if person_id is not None and stands(store, call):
             answer = [["收到", f"alarm.ack:{call.id}:0"]]
             said = alarm_view(alarm, text)
             said["rows"] = [answer, *said["rows"]]

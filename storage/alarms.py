@@ -1,10 +1,9 @@
 """重大隐患快报: a major hazard is told at once, each answers, and silence reaches further."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 
 from storage.alarm import Alarm, AlarmCall
 from storage.alarm_calls import (
@@ -15,6 +14,7 @@ from storage.alarm_calls import (
     first_called,
     name_of,
     next_called,
+    stands,
     subject_of,
     tell_calls,
 )
@@ -51,8 +51,14 @@ def raise_alarm(store: Store, hazard: Hazard, hours: float) -> Alarm:
         ),
         submit_key=f"alarm:{hazard.id}",
     )
+    called = len(calls_of(store, alarm))
     call_all(store, alarm, first_called(store, alarm))
-    return store.get(Alarm, alarm.id) or alarm
+    alarm = store.get(Alarm, alarm.id) or alarm
+    if alarm.escalated_at is None or len(calls_of(store, alarm)) == called:
+        return alarm
+    # Who was told only now has the same time, and their silence reaches as far.
+    until = store.now + timedelta(hours=hours)
+    return store.revise(alarm, reason="又告知了别的人", answer_by=until, escalated_at=None)
 
 
 def acknowledge(store: Store, call: AlarmCall) -> AlarmCall:
@@ -61,7 +67,7 @@ def acknowledge(store: Store, call: AlarmCall) -> AlarmCall:
         return call
     made = store.revise(call, reason="确认收到", acknowledged_at=store.now)
     alarm = store.get(Alarm, call.alarm_id)
-    if alarm is not None and alarm.closed_at is None and _all_answered(calls_of(store, alarm)):
+    if alarm is not None and alarm.closed_at is None and _all_answered(store, alarm):
         store.revise(alarm, reason="都已确认收到", closed_at=store.now)
         if alarm.entered_by and alarm.entered_by != store.author:
             text = f"{subject_of(store, alarm)}的快报，被告知的人都已确认收到。"
@@ -75,6 +81,13 @@ def close_alarm(store: Store, hazard: Hazard) -> None:
     alarm = alarm_of(store, hazard.id)
     if alarm is not None and alarm.closed_at is None:
         store.revise(alarm, reason="隐患已销号", closed_at=store.now)
+
+
+def reopen_alarm(store: Store, hazard: Hazard) -> None:
+    """The hazard is still there after all: whoever has not answered is asked to."""
+    alarm = alarm_of(store, hazard.id)
+    if alarm is not None and alarm.closed_at is not None and not _all_answered(store, alarm):
+        store.revise(alarm, reason="隐患没有销号", closed_at=None)
 
 
 def calls_to(store: Store, person_id: str) -> list[AlarmCall]:
@@ -92,17 +105,36 @@ def is_late(alarm: Alarm, now: datetime) -> bool:
 def overdue(store: Store) -> list[Alarm]:
     """The alarms whose time to answer is over and that have not escalated."""
     table = Alarm.table
+    return _open(store, table.c.answer_by <= store.now, table.c.escalated_at.is_(None))
+
+
+def moot(store: Store) -> list[Alarm]:
+    """The open alarms of what is no major hazard any more."""
+    hazard = Hazard.table
+    none = or_(
+        hazard.c.withdrawn_at.is_not(None),
+        hazard.c.rechecked_on.is_not(None),
+        hazard.c.grade != Grade.MAJOR,
+    )
+    return _open(store, Alarm.table.c.hazard_id.in_(select(hazard.c.id).where(none)))
+
+
+def _open(store: Store, *where: ColumnElement[bool]) -> list[Alarm]:
+    table = Alarm.table
     rows = store.connection.execute(
         select(table)
-        .where(
-            table.c.answer_by <= store.now,
-            table.c.escalated_at.is_(None),
-            table.c.closed_at.is_(None),
-            table.c.withdrawn_at.is_(None),
-        )
+        .where(table.c.closed_at.is_(None), table.c.withdrawn_at.is_(None), *where)
         .order_by(table.c.id)
     ).mappings()
     return [Alarm.of(row) for row in rows]
+
+
+def settle(store: Store) -> int:
+    """Close the alarms that nobody has to answer any more; how many there were."""
+    found = moot(store)
+    for alarm in found:
+        store.revise(alarm, reason="隐患已作废、已销号，或不是重大隐患", closed_at=store.now)
+    return len(found)
 
 
 def escalate(store: Store, alarm_id: str) -> bool:
@@ -112,16 +144,13 @@ def escalate(store: Store, alarm_id: str) -> bool:
     alarm = store.get(Alarm, alarm_id)
     if alarm is None or alarm not in overdue(store):
         return False
-    hazard = store.get(Hazard, alarm.hazard_id)
-    if hazard is None or hazard.withdrawn_at is not None or hazard.rechecked_on is not None:
-        store.revise(alarm, reason="隐患已作废或已销号", closed_at=store.now)
-        return False
     alarm = store.revise(alarm, reason="到时还有人没有确认", escalated_at=store.now)
     calls = calls_of(store, alarm)
     silent = [call for call in calls if call.acknowledged_at is None]
     tell_calls(store, alarm, silent, "again")
     call_all(store, alarm, next_called(store, alarm, {call.part for call in silent}, calls))
-    watching = [c.person_id for c in calls if c.acknowledged_at and c.part not in OF_CLIENT]
+    answered = [c for c in calls if c.acknowledged_at and c.part not in OF_CLIENT]
+    watching = [call.person_id for call in answered if stands(store, call)]
     text = f"{subject_of(store, alarm)}的快报，{_silence(store, silent)}"
     tell(store, filter(None, watching), alarm_view(alarm, text), f"alarm:{alarm.id}:late")
     return True
@@ -134,11 +163,11 @@ def _silence(store: Store, silent: list[AlarmCall]) -> str:
     return f"到时还没有确认收到：{named}{'等' if len(silent) > 10 else ''}。请电话联系。"
 
 
-def _all_answered(calls: Iterable[AlarmCall]) -> bool:
-    """Everybody, and somebody of the client's among them."""
-    held = list(calls)
-    answered = all(call.acknowledged_at for call in held)
-    return answered and any(call.part in OF_CLIENT for call in held)
+def _all_answered(store: Store, alarm: Alarm) -> bool:
+    """Everybody who is still there, and somebody of the client's among them."""
+    calls = calls_of(store, alarm)
+    answered = all(call.acknowledged_at or not stands(store, call) for call in calls)
+    return answered and any(c.part in OF_CLIENT and c.acknowledged_at for c in calls)
 
 
 def alarms_of(

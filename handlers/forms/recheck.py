@@ -6,7 +6,7 @@ from typing import Any
 from handlers.belonging import own
 from handlers.formkit import Answers, Form, Invalid, ask
 from handlers.wordings import late
-from storage.alarms import close_alarm
+from storage.alarms import close_alarm, reopen_alarm
 from storage.hazard_course import FAILED
 from storage.organisation import Role
 from storage.visit import Hazard
@@ -77,6 +77,7 @@ class RecheckForm(
             recheck=None,
             recheck_photos=(),
         )
+        reopen_alarm(store, reopened)
         return reopened
 
     def amend(self, store: Any, author: Any, subject: Hazard, reason: str) -> Hazard:
@@ -98,6 +99,7 @@ class RecheckForm(
         gone: Hazard = store.revise(
             subject, reason=reason, rechecked_on=None, recheck=None, recheck_photos=()
         )
+        reopen_alarm(store, gone)
         return gone
 
     def warn(self, store: Any, author: Any) -> list[str]:

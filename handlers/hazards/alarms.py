@@ -11,7 +11,7 @@ from handlers.front import OF_AGENCY
 from handlers.hazards import telling
 from handlers.turn import Refused, Turn
 from storage.alarm import Alarm, AlarmCall
-from storage.alarm_calls import calls_of, person_of, subject_of
+from storage.alarm_calls import calls_of, person_of, stands, subject_of
 from storage.alarm_link import OwnStaff, alarm_link, refuse_staff
 from storage.alarms import NotMajor, acknowledge, alarms_of, calls_to, raise_alarm
 from storage.link import Closed
@@ -115,7 +115,7 @@ def _acknowledge(turn: Turn, call: AlarmCall | None) -> None:
     alarm = turn.store.get(Alarm, call.alarm_id) if call else None
     if call is None or alarm is None:
         return turn.toast(GONE)
-    if person_of(turn.store, call) != turn.actor.id:
+    if person_of(turn.store, call) != turn.actor.id or not stands(turn.store, call):
         raise Refused("这份快报是发给别人的，请由本人确认。")
     try:
         refuse_staff(turn.store, call, turn.actor.id, turn.account.channel)
@@ -166,7 +166,8 @@ def _contact(turn: Turn, alarm: Alarm | None) -> None:
 def _show(turn: Turn, alarm: Alarm | None, page: int) -> None:
     if alarm is None:
         return turn.say(View(GONE, ((MENU,),)))
-    told = {person_of(turn.store, call) for call in calls_of(turn.store, alarm)}
+    calls = [call for call in calls_of(turn.store, alarm) if stands(turn.store, call)]
+    told = {person_of(turn.store, call) for call in calls}
     if turn.actor.id not in told and not turn.actor.may_see(alarm.agency_id):
         raise Refused("这份快报与您无关，不能查看。")
     turn.say(telling.overview(turn, alarm, page))

@@ -7,7 +7,17 @@ from handlers.front import OF_AGENCY
 from handlers.hazards.course import standing
 from handlers.turn import Turn
 from storage.alarm import Alarm, AlarmCall
-from storage.alarm_calls import OF_CLIENT, about, calls_of, moment, name_of, person_of, subject_of
+from storage.alarm_calls import (
+    OF_CLIENT,
+    PRINCIPAL,
+    SUPERVISOR,
+    about,
+    calls_of,
+    moment,
+    name_of,
+    person_of,
+    subject_of,
+)
 from storage.alarms import is_late
 from storage.client import Client
 from storage.contact import Contact
@@ -18,6 +28,9 @@ from storage.visit import Hazard
 from storage.ways import address_lines, link_days, page_of
 
 MENU = Choice("菜单", press("menu"))
+WITH_ACCOUNT = (PRINCIPAL, SUPERVISOR)
+"""Who is told in an account, and else by telephone."""
+
 LINKS = 3
 """Buttons for links on one page: there are seldom more contacts."""
 
@@ -27,8 +40,10 @@ def overview(turn: Turn, alarm: Alarm, page: int = 0) -> View:
     calls = calls_of(turn.store, alarm)
     lines = [*about(turn.store, alarm), "", how_it_stands(turn, alarm, calls)]
     lines += [_line(turn, call) for call in calls]
-    if not any(call.part in OF_CLIENT for call in calls):
+    parts = {call.part for call in calls}
+    if not parts & OF_CLIENT:
         lines.append(_untold(turn, alarm))
+    lines += [f"○ {part}：还没有账号，请电话告知。" for part in WITH_ACCOUNT if part not in parts]
     return View("\n".join(lines), _rows(turn, alarm, calls, page), f"重大隐患快报 {alarm.number}")
 
 

@@ -9,10 +9,11 @@ import pytest
 
 from scheduler.alarms import escalate_all
 from storage import outbox
+from storage.agency import Agency
 from storage.alarm import Alarm, AlarmCall
 from storage.client import Client
 from storage.contact import Contact
-from storage.organisation import Role
+from storage.organisation import Membership, Role
 from storage.store import Store
 from storage.visit import Grade, Hazard, Visit
 from tests.bot.office import Office
@@ -263,3 +264,30 @@ async def test_a_client_without_a_contact_is_telephoned_and_gets_one(town: Town)
     await staff.sees("已提交 · 委托单位联系人")
     await staff.taps("补发给联系人")
     await staff.sees("○ 孙学军（委托单位负责人）", "[给孙学军的链接]")
+
+
+async def test_who_went_to_another_agency_reads_it_no_more(town: Town) -> None:
+    await town.report()
+    (alarm, calls) = await town.office.read(lambda s: (s.find(Alarm)[0], s.find(AlarmCall)))
+
+    def moves(store: Store) -> None:
+        (held,) = store.find(Membership, role=Role.PRINCIPAL)
+        rival = store.add(Agency(name="嘉兴恒信", credit_code="91330400MA2BCDEF3X"))
+        store.revise(held, "离职", agency_id=rival.id)
+
+    await town.office.write(moves)
+    await town.principal.presses(f"alarm.show:{alarm.id}:0")
+    await town.principal.sees("这份快报与您无关，不能查看。")
+    (theirs,) = [call for call in calls if call.part == "机构主要负责人"]
+    await town.principal.presses(f"alarm.ack:{theirs.id}:0")
+    await town.principal.sees("这份快报是发给别人的")
+
+
+async def test_an_agency_whose_principal_has_no_account_is_told_to_telephone(town: Town) -> None:
+    def ends(store: Store) -> None:
+        (held,) = store.find(Membership, role=Role.PRINCIPAL)
+        store.withdraw(held, "登错了")
+
+    await town.office.write(ends)
+    await town.report()
+    await town.staff.sees("○ 机构主要负责人：还没有账号，请电话告知。")

@@ -8,10 +8,11 @@ import pytest
 
 from scheduler.alarms import escalate_all
 from storage.alarm_link import OwnStaff, acknowledge_by_link, alarm_link, alarm_sheet, open_alarm
-from storage.alarms import NotMajor, close_alarm, is_late
+from storage.alarms import NotMajor, close_alarm, is_late, raise_alarm, reopen_alarm
 from storage.audit import history
 from storage.database import Database
 from storage.link import Closed, Link
+from storage.organisation import Membership, Role
 from storage.store import Store
 from storage.visit import Grade
 from tests.storage.lane import MINUTES, Lane, contact
@@ -115,14 +116,6 @@ async def test_a_client_without_contacts_keeps_the_alarm_open_and_the_rest_hear_
     assert (await lane.calls())["王"].part == "委托单位负责人"
 
 
-async def test_a_hazard_that_is_closed_or_withdrawn_escalates_no_more(lane: Lane) -> None:
-    await lane.build("王厂长", account=True)
-    await lane.report()
-    await lane.write(lambda store: store.withdraw(lane.hazard, "记错了"))
-    assert await escalate_all(lane.database, lane.now + timedelta(hours=2)) == 0
-    assert (await lane.alarm()).closed_at is not None
-
-
 async def test_a_recheck_closes_the_alarm(lane: Lane) -> None:
     await lane.build("王厂长")
     await lane.report()
@@ -209,3 +202,71 @@ async def test_the_agencys_own_staff_cannot_answer_for_the_client_and_that_is_ke
     assert shown.link.opened_at is None, "the client has not seen it"
     entries = await lane.database.read(lambda c: history(c, calls["王厂长"].id))
     assert [e.payload["person"] for e in entries if e.act == "refused_acknowledgement"] == [staff]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"grade": Grade.GENERAL},
+        {"withdrawn_at": datetime.fromisoformat("2026-11-20T00:00:00Z")},
+        {"rechecked_on": datetime.fromisoformat("2026-11-20T00:00:00Z").date()},
+    ],
+)
+@pytest.mark.parametrize("hours", [1, 2, 5])
+async def test_what_is_no_major_hazard_any_more_waits_for_nobody(
+    anywhere: Lane, changes: dict[str, Any], hours: int
+) -> None:
+    """Before its time, on the minute, and long after it escalated."""
+    await anywhere.build("王厂长", account=True)
+    await anywhere.report()
+    if hours > 2:
+        assert await escalate_all(anywhere.database, anywhere.now + timedelta(hours=2)) == 1
+    told = await anywhere.told()
+    await anywhere.write(lambda store: store.revise(anywhere.hazard, "更正", **changes))
+    late = anywhere.now + timedelta(hours=hours)
+    assert await escalate_all(anywhere.database, late) == 0
+    assert not is_late(await anywhere.alarm(), late)
+    assert await anywhere.told() == told
+
+
+async def test_who_has_left_is_not_told_again_and_keeps_no_alarm_open(lane: Lane) -> None:
+    await lane.build("王厂长", account=True)
+    await lane.report()
+
+    def leaves(store: Store) -> None:
+        (held,) = store.find(Membership, role=Role.PRINCIPAL)
+        store.revise(held, "离职", until=store.today - timedelta(days=1))
+
+    await lane.write(leaves)
+    before = await lane.told()
+    await escalate_all(lane.database, lane.now + timedelta(hours=2))
+    assert (await lane.told()).count("沈总") == before.count("沈总") == 1
+    assert "小陆" in await lane.told(), "somebody of the agency hears in their place"
+    await lane.answers("王厂长", "周科长", "小陆")
+    assert (await lane.alarm()).closed_at is not None
+
+
+async def test_who_is_told_after_it_escalated_has_the_same_time_to_answer(lane: Lane) -> None:
+    await lane.build()
+    await lane.report()
+    await escalate_all(lane.database, lane.now + timedelta(hours=2))
+    await lane.write(lambda store: contact(replace(lane.books, store=store), "王", True, True))
+    three = timedelta(hours=3)
+    await lane.write(lambda store: raise_alarm(store, lane.hazard, 2), three)
+    again = await lane.alarm()
+    assert again.answer_by == lane.now + three + timedelta(hours=2)
+    await lane.write(lambda store: raise_alarm(store, lane.hazard, 2), timedelta(hours=4))
+    assert await lane.alarm() == again, "nobody new: nothing is put off"
+    assert await escalate_all(lane.database, again.answer_by) == 1
+    assert (await lane.told()).count("王") == 2
+
+
+async def test_an_alarm_goes_on_when_its_hazard_was_not_closed_after_all(lane: Lane) -> None:
+    await lane.build("王厂长")
+    await lane.report()
+    await lane.write(lambda store: close_alarm(store, lane.hazard))
+    await lane.write(lambda store: reopen_alarm(store, lane.hazard))
+    assert (await lane.alarm()).closed_at is None
+    await lane.answers("王厂长", "沈总", "周科长")
+    await lane.write(lambda store: reopen_alarm(store, lane.hazard))
+    assert (await lane.alarm()).closed_at is not None

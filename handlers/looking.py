@@ -14,7 +14,8 @@ from handlers.record_lines import scope_of, title_line
 from handlers.turn import Turn
 from storage.agency import Agency
 from storage.entity import KINDS, Record
-from storage.looking import Wanted, look, remember, remembered, states_of
+from storage.last_search import remember, remembered
+from storage.looking import Wanted, look, states_of
 
 PAGE = 6
 MENU = Choice("菜单", press("menu"))
@@ -41,7 +42,7 @@ KIND_WORDS = {
     "事故": "accident",
 }
 _ASKED = re.compile(r"(?:/find(?:@\w+)?|查找|搜索|查)(?:\s+(.*))?", re.DOTALL)
-_MONTH = re.compile(r"(?:([0-9]{4})\s*[-/.年])?\s*([0-9]{1,2})\s*月?")
+_MONTH = re.compile(r"(?:((?:19|20)[0-9]{2})\s*[-/.年])?\s*([0-9]{1,2})\s*月?")
 _YEAR = re.compile(r"(20[0-9]{2})年?")
 LIMIT = 100
 
@@ -70,13 +71,27 @@ def turn_page(turn: Turn, kinds: tuple[str, ...]) -> None:
     show(turn, kinds, words, event.revision)
 
 
-def show(turn: Turn, kinds: tuple[str, ...], words: str, page: int = 0) -> bool:
-    """A page of what was found; False, where there is nothing (it is said all the same)."""
+def show(turn: Turn, kinds: tuple[str, ...], words: str, page: int = 0) -> None:
+    """A page of what was found, or that there is nothing."""
+    if not _shown(turn, kinds, words, page):
+        words = cut(plain(words), LIMIT)
+        text = f"没有找到“{words}”。可以少写几个词，或换一种说法。\n{HINT}"
+        turn.say(View(text, ((MENU,),), "查找"))
+
+
+def shown_where_found(turn: Turn, kinds: tuple[str, ...], said: str) -> bool:
+    """Look for what was typed for no other reason, unless it is nothing to look for: a number of
+    a list that has no such line, a single character."""
+    words = plain(said)
+    if len(words) < 2 or (words.isdigit() and len(words) < 4):
+        return False
+    return _shown(turn, kinds, said, 0)
+
+
+def _shown(turn: Turn, kinds: tuple[str, ...], words: str, page: int) -> bool:
     words = cut(plain(words), LIMIT)
     found = find(turn, kinds, words, page)
     if not found:
-        text = f"没有找到“{words}”。可以少写几个词，或换一种说法。\n{HINT}"
-        turn.say(View(text, ((MENU,),), "查找"))
         return False
     if page == 0:
         remember(turn.store, turn.actor.id, words)
@@ -126,7 +141,7 @@ def read(text: str, kinds: tuple[str, ...], today: date) -> Wanted:
     words: list[str] = []
     states: list[str] = []
     days: list[date] = []
-    for word in plain(text).split():
+    for word in _words(text, kinds):
         kind = _kind(word, kinds)
         span = _span(word, today)
         if kind:
@@ -141,6 +156,16 @@ def read(text: str, kinds: tuple[str, ...], today: date) -> Wanted:
     wanted = tuple(dict.fromkeys(named)) or kinds
     first, last = (min(days), max(days)) if days else (None, None)
     return Wanted(wanted, tuple(words), tuple(states), first, last)
+
+
+def _words(text: str, kinds: tuple[str, ...]) -> Iterator[str]:
+    """What stands between blanks; 未上传合同 is two words, a name with 培训 in it is one."""
+    known = {*KIND_WORDS, *(KINDS[kind].label for kind in kinds)}
+    known = {*known, *(state for kind in kinds for state in states_of(kind))}
+    either = re.compile("|".join(sorted(known, key=len, reverse=True)))
+    for word in plain(text).split():
+        parts = either.findall(word)
+        yield from parts if "".join(parts) == word else (word,)
 
 
 def _kind(word: str, kinds: tuple[str, ...]) -> str:

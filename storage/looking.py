@@ -1,5 +1,6 @@
 """Looking for records: by client, number, day and state, within what the asker may see."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,15 +11,11 @@ from sqlalchemy import (
     Boolean,
     Column,
     ColumnElement,
-    ForeignKey,
     Select,
-    String,
     Table,
-    Text,
     and_,
-    delete,
     exists,
-    insert,
+    false,
     literal_column,
     or_,
     select,
@@ -28,7 +25,7 @@ from sqlalchemy import (
 from storage.agency import Agency
 from storage.client import INCOMPLETE, Client
 from storage.contract import UNSCANNED, VAGUE
-from storage.entity import KINDS, Record, metadata
+from storage.entity import KINDS, Record
 from storage.gathering import Gathered
 from storage.store import Store
 from storage.visit import Grade, Hazard, SignedList, Visit
@@ -40,6 +37,12 @@ DAYS = ("on", "signed_on", "handed_on", "since")
 
 SAYS = ("name", "topic", "place", "description", "content", "done", "signer", "number")
 """Columns in which a word is looked for, beside the client's and the agency's name."""
+
+NAMES = ("name", "topic", "number")
+"""Those of them that are short enough for everybody's records of every kind at once."""
+
+_NUMBER = re.compile(r"([A-Za-z]{2})-[0-9]{4}-[0-9]{4,}")
+_BRACKET = re.compile("[()（）]")
 
 
 @dataclass(frozen=True)
@@ -156,6 +159,9 @@ def look(
     known = [query for query in asked if query is not None]
     if not known:
         return []
+    if scope == Scope():
+        newest = (query.order_by(query.selected_columns.id.desc()) for query in known)
+        known = [select(query.limit(offset + limit).subquery()) for query in newest]
     every = union_all(*known).subquery()
     page = select(every).order_by(every.c.id.desc()).limit(limit).offset(offset)
     rows = store.connection.execute(page)
@@ -168,6 +174,7 @@ def _of_kind(store: Store, scope: Scope, wanted: Wanted, kind: str) -> Select[An
     when = _days(table, wanted)
     if whose is None or when is None or not set(wanted.states) <= states_of(kind):
         return None
+    says = NAMES if scope == Scope() and len(wanted.kinds) > 1 else SAYS
     made = STATES[kind](table.c, store.today) if kind in STATES else {}
     gone = table.c.withdrawn_at
     return (
@@ -178,7 +185,7 @@ def _of_kind(store: Store, scope: Scope, wanted: Wanted, kind: str) -> Select[An
             *when,
             gone.is_not(None) if WITHDRAWN in wanted.states else gone.is_(None),
             *(made[state] for state in wanted.states if state != WITHDRAWN),
-            *(_stands(table, word, scope) for word in wanted.words),
+            *(_stands(table, word, scope, says) for word in wanted.words),
         )
     )
 
@@ -206,17 +213,29 @@ def _days(table: Table, wanted: Wanted) -> list[Condition] | None:
     return None
 
 
-def _stands(table: Table, word: str, scope: Scope) -> Condition:
+def _stands(table: Table, word: str, scope: Scope, says: tuple[str, ...]) -> Condition:
     """A word stands in the record itself, or in the name of whose it is."""
-    like = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    places: list[Condition] = [
-        table.c[name].ilike(like, escape="\\") for name in SAYS if name in table.c
-    ]
+    if found := _NUMBER.fullmatch(word):
+        same = table.c.number == word.upper()
+        return same if KINDS[table.name].prefix == found[1].upper() else false()
+    if not any(c.isascii() and c.isalnum() for c in word):
+        says = tuple(name for name in says if name != "number")
+    places = [_in(table.c[name], word) for name in says if name in table.c]
     places += [
-        table.c[column].in_(select(of.c.id).where(of.c.name.ilike(like, escape="\\"), *own))
+        table.c[column].in_(select(of.c.id).where(_in(of.c.name, word), *own))
         for column, of, own in _owners(table, scope)
     ]
-    return or_(*places)
+    return or_(false(), *places)
+
+
+def _in(column: Column[Any], word: str) -> Condition:
+    """A word of no letters, as Chinese is, needs no other case looked at, which takes longer; a
+    bracket may be of either width."""
+    like = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    like = _BRACKET.sub("_", like)
+    if word.lower() == word.upper():
+        return column.like(like, escape="\\")
+    return column.ilike(like, escape="\\")
 
 
 def _owners(
@@ -227,22 +246,3 @@ def _owners(
         yield "client_id", Client.table, [mine] if scope.agency_id else []
     if "agency_id" in table.c and scope == Scope():
         yield "agency_id", Agency.table, []
-
-
-searches = Table(
-    "search",
-    metadata,
-    Column("person_id", String, ForeignKey("person.id"), primary_key=True),
-    Column("words", Text, nullable=False),
-)
-"""What each person looked for last: the words are too long for a button that turns the page."""
-
-
-def remember(store: Store, person_id: str, words: str) -> None:
-    store.connection.execute(delete(searches).where(searches.c.person_id == person_id))
-    store.connection.execute(insert(searches).values(person_id=person_id, words=words))
-
-
-def remembered(store: Store, person_id: str) -> str:
-    wanted = select(searches.c.words).where(searches.c.person_id == person_id)
-    return store.connection.scalar(wanted) or ""

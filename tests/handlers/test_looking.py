@@ -14,7 +14,7 @@ from storage.database import Database
 from storage.looking import WITHDRAWN, Wanted, states_of
 from storage.organisation import Role
 from storage.store import Store
-from storage.visit import Visit
+from storage.visit import Hazard, Visit
 from tests.handlers.bureau import Bureau, Phone, member, open_bureau
 
 KINDS_READ = ("visit", "hazard", "contract", "client", "gathering")
@@ -34,6 +34,10 @@ ASKED = (
     ("会议", Wanted(("gathering",), (), ("会议",))),
     ("5号楼 88", Wanted(KINDS_READ, ("5号楼", "88"))),
     ("0000-13", Wanted(KINDS_READ, ("0000-13",))),
+    ("0000年3月 9999年12月", Wanted(KINDS_READ, ("0000年3月", "9999年12月"))),
+    ("重大隐患", Wanted(("hazard",), (), ("重大",))),
+    ("未上传合同", Wanted(("contract",), (), ("未上传",))),
+    ("嘉兴安全培训服务有限公司", Wanted(KINDS_READ, ("嘉兴安全培训服务有限公司",))),
 )
 
 
@@ -131,6 +135,38 @@ async def test_a_record_is_looked_for_where_nothing_else_was_meant(bureau: Burea
     bureau.principal.sees("查找", visit.number)
     await bureau.principal.types("从来没有过的东西")
     bureau.principal.sees("没看懂")
+
+
+async def test_a_number_that_no_list_has_is_no_search(bureau: Bureau) -> None:
+    visit, _client = await a_visit(bureau)
+    assert "026" in visit.number
+    for said in ("026", "０２６"):
+        await bureau.principal.types("帮助", said)
+        bureau.principal.sees("没看懂")
+
+
+async def test_brackets_of_either_width_are_the_same(bureau: Bureau) -> None:
+    _visit, client = await a_visit(bureau)
+    await bureau.principal.writes(
+        lambda store: store.revise(client, reason="改名", name="秀城（嘉兴）钣金公司")
+    )
+    for words in ("秀城(嘉兴)", "秀城（嘉兴）"):
+        assert len(await everything(bureau.principal, f"单位 {words}")) == 1
+
+
+async def test_who_sees_everybodys_looks_in_names_or_in_a_kind(bureau: Bureau) -> None:
+    def place(store: Store) -> str:
+        return store.find(Hazard)[0].place
+
+    said = await bureau.principal.writes(place)
+    assert await everything(bureau.principal, said)
+    assert await everything(bureau.inspector, f"隐患 {said}")
+    assert not await everything(bureau.inspector, said)
+
+
+async def test_many_words_are_looked_for_all_the_same(bureau: Bureau) -> None:
+    words = " ".join(chr(0x4E00 + at) for at in range(50))
+    assert await everything(bureau.inspector, words) == []
 
 
 async def test_an_answer_of_a_form_is_no_search(bureau: Bureau) -> None:

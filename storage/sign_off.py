@@ -90,6 +90,8 @@ def answer(
     contact = store.get(Contact, handed.contact_id)
     assert contact is not None
     if given.code and given.outcome is not Outcome.NOT_ME:
+        if not _by(contact, given):
+            raise Closed(f"确认码是给{contact.name}本人的。别的人签收，请不要填确认码。")
         contact = confirm_by_code(store, contact, given.code)
     if given.outcome is not Outcome.NOT_ME:
         store.add(
@@ -124,6 +126,11 @@ def _disputed(handed: HandOver, given: Answer) -> Answer:
     return replace(given, disputes=kept if given.outcome is Outcome.DISPUTED else {})
 
 
+def _by(contact: Contact, given: Answer) -> bool:
+    """Whether the contact signs: who gives another name is not who was confirmed."""
+    return "".join(given.signer.split()) == "".join(contact.name.split())
+
+
 def _signature(
     store: Store,
     handed: HandOver,
@@ -147,7 +154,7 @@ def _signature(
         signed_at=store.now,
         channel=channel,
         address=address,
-        confirmed=contact.confirmed,
+        confirmed=contact.confirmed if _by(contact, given) else None,
         disputes=dict(given.disputes) or None,
     )
 

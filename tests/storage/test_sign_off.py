@@ -37,7 +37,8 @@ def handed(store: Store) -> tuple[Register, Visit, HandOver, str]:
     visit = books.visit(-20)
     books.hazard(visit, advice="清理")
     books.hazard(visit)
-    contact = store.add(Contact(agency_id=books.agency.id, client_id=visit.client_id, name="王"))
+    known = Contact(agency_id=books.agency.id, client_id=visit.client_id, name="王建国")
+    contact = store.add(known)
     return (books, visit, *hand_over(store, visit, contact, 14))
 
 

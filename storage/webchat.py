@@ -111,6 +111,14 @@ def tab(connection: Connection, id: str) -> Tab | None:
     return _tab(connection, logins.c.id == id)
 
 
+def whose_login(connection: Connection, id: str) -> str | None:
+    """The person a login was opened for, whether it still stands or not."""
+    account = select(logins.c.account).where(logins.c.id == id).scalar_subquery()
+    mine = (accounts.c.channel == CHANNEL) & (accounts.c.external_id == account)
+    person: str | None = connection.scalar(select(accounts.c.person_id).where(mine))
+    return person
+
+
 def _tab(connection: Connection, which: Any) -> Tab | None:
     found = connection.execute(
         select(logins.c.id, logins.c.account, accounts.c.person_id)

@@ -52,6 +52,7 @@ def people_of(store: Store, visitor: Visitor) -> list[str]:
 
 
 def staff_of(store: Store, visitor: Visitor, agency_id: str) -> str | None:
-    """The agency's own person who sits at this browser, if one does."""
-    people = people_of(store, visitor)
+    """The agency's own person who sits at this browser, if one does: an ended login made them no
+    other person."""
+    people = (webchat.whose_login(store.connection, login) for login in visitor.logins)
     return next((one for one in people if sign_off.is_staff(store, one, agency_id)), None)

@@ -18,7 +18,11 @@ from storage.store import Store
 NOT_HERE = "这条链接请用浏览器打开，不能在这里使用。"
 SOMEBODY_ELSES = "这条链接已由另一个账号打开过，不能在这里使用。请向发给您的人要一条新的。"
 OTHER_ACCOUNT = "{name}已有自己的账号，请在原来的账号里打开；换了账号的，请用浏览器打开链接签收。"
+OFFICIAL = "您是监管部门的人员，不能代委托单位打开这条链接。清单可以在机构的服务记录里查看。"
 SOMEBODY_KNOWN = "您已有别人的账号，不能用发给{name}的链接。请让{name}本人打开。"
+
+
+BUREAU = (Role.INSPECTOR, Role.SUPERVISOR)
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,9 @@ def enter(
             tried = store.at(store.now, known.id)
             note_staff(tried, link.subject, contact.agency_id, known.id, channel)
         raise NotAdmitted(OWN_STAFF)
+    if known is not None and any(one.role in BUREAU for one in memberships(store, known.id)):
+        store.note("refused_link", "link", link.id, link.agency_id, person=known.id)
+        raise NotAdmitted(OFFICIAL)
     person = _person(store, contact, known, channel)
     acting = store.at(store.now, person.id)
     if known is None or account_of(acting, channel, external_id) is None:

@@ -23,6 +23,7 @@ from storage.sign_off import (
 from storage.store import Store
 
 NOT_YOURS = "这份清单不是发给您的，您不能查看或签收。"
+DONE_ALREADY = "这份清单现在不能再签收：{state}。"
 
 
 def of_reader(turn: Turn, id: str) -> Sheet:
@@ -43,6 +44,10 @@ def _theirs(store: Store, actor: Actor, id: str) -> Sheet:
     if handed is None or not theirs or not acting or actor.role is not Role.CLIENT:
         raise Refused(NOT_YOURS)
     return sheet_of(store, handed)
+
+
+def may_answer(shown: Sheet) -> bool:
+    return shown.open and shown.state in ("未打开", "已打开")
 
 
 def given(turn: Turn, shown: Sheet, said: Answer) -> HandOver:
@@ -132,6 +137,8 @@ def _answered(
 ) -> HandOver:
     """A form knows its author and no account: the one they used last is where they are."""
     contact = shown.contact
+    if not may_answer(shown):
+        raise Invalid(DONE_ALREADY.format(state=shown.state))
     said = Answer(outcome, shown.hand_over.content_hash, contact.name, contact.post, **more)
     account = next(iter(accounts_of(store, author.id)), None)
     channel = account.channel if account else "chat"

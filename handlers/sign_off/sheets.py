@@ -4,7 +4,15 @@ from handlers.formkit.events import Pressed
 from handlers.formkit.runner import open_form
 from handlers.formkit.view import Choice, View, press
 from handlers.formkit.wording import cut
-from handlers.sign_off.answers import CodeForm, DisputeForm, RefuseForm, given, of_reader
+from handlers.sign_off.answers import (
+    DONE_ALREADY,
+    CodeForm,
+    DisputeForm,
+    RefuseForm,
+    given,
+    may_answer,
+    of_reader,
+)
 from handlers.sign_off.reading import answer_lines, called, content_lines, known_by
 from handlers.turn import Turn
 from storage.client_door import shut
@@ -16,7 +24,6 @@ from storage.sign_off import Answer, Closed, OwnStaff, Sheet, opened, sheet_of, 
 PAGE = 6
 MENU = Choice("菜单", press("menu"))
 LIST = Choice("待签清单", press("sheet.list"))
-DONE_ALREADY = "这份清单现在不能再签收：{state}。"
 
 
 def sheets(turn: Turn) -> None:
@@ -44,10 +51,6 @@ def open_subject(turn: Turn, notice: Notice) -> None:
     """From a reminder to its list."""
     turn.event = Pressed("sheet.open", notice.subject.partition(":")[2])
     sheets(turn)
-
-
-def may_answer(shown: Sheet) -> bool:
-    return shown.open and shown.state in ("未打开", "已打开")
 
 
 def _answer(turn: Turn, shown: Sheet, what: str) -> None:

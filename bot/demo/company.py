@@ -26,7 +26,7 @@ def companies(
 ) -> Iterator[Company]:
     """``counties``: where the agency's clients are; ``keeper``: who keeps their written files."""
     towns = [town for town in TOWNS if town[0] in counties]
-    for brand in dice.sample(BRANDS, count):
+    for n, brand in enumerate(dice.sample(BRANDS, count)):
         county, code, town, trades = dice.choice(towns)
         trade = TRADES[dice.choice(trades)]
         client = Client(
@@ -39,6 +39,7 @@ def companies(
             contact=person(dice),
             phone=f"1380000{dice.randrange(10**4):04d}",
             keeper=keeper,
+            shelf=f"{n // 60 + 1}号柜{n // 12 % 5 + 1}层" if keeper else None,
         )
         yield Company(client, trade, dice.choice(POSTS))
 

@@ -1,8 +1,8 @@
 """Eighteen months of an agency's work, as dated deeds that are then written in their order."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from decimal import Decimal
 
 from bot.demo.cast import Habits
@@ -12,7 +12,7 @@ from bot.demo.visits import Call, Served
 from bot.demo.words import CONTENTS, MEETINGS, TRAININGS
 from storage.contract import Contract
 from storage.gathering import Gathered, Gathering
-from storage.store import ZONE, Store
+from storage.store import Store
 
 YEAR = timedelta(days=365)
 APART = 26
@@ -35,16 +35,16 @@ class Life:
 
     habits: Habits
     scene: Scene
+    served: list[tuple[Served, Engagement]] = field(default_factory=list)
 
     def deeds(self) -> Iterator[Deed]:
         """What was entered until yesterday, whatever the hour: what lies ahead has not happened."""
-        midnight = datetime.combine(self.scene.today, time(0), ZONE).astimezone(UTC)
         habits, scene = self.habits, self.scene
-        served = companies(
+        clients = companies(
             scene.dice, scene.agency_id, habits.clients, habits.counties, habits.keeper
         )
-        planned = [deed for n, company in enumerate(served) for deed in self._client(n, company)]
-        yield from (deed for deed in (*planned, *self._gatherings()) if deed[0] < midnight)
+        planned = [deed for n, company in enumerate(clients) for deed in self._client(n, company)]
+        yield from (deed for deed in (*planned, *self._gatherings()) if deed[0] < scene.midnight)
 
     def _engaged(self, n: int) -> Engagement:
         """The first clients are those that the habits have something to say of."""
@@ -65,6 +65,7 @@ class Life:
     def _client(self, n: int, company: Company) -> Iterator[Deed]:
         scene, engagement = self.scene, self._engaged(n)
         served = Served(company, company.client)
+        self.served.append((served, engagement))
 
         def add(store: Store) -> None:
             served.client = store.add(company.client)
@@ -93,6 +94,7 @@ class Life:
         signed = engagement.signed
         starts = signed + timedelta(days=3)
         entered = scene.after(signed, 1, 2)
+        uploaded = n >= len(habits.contracts_not_uploaded)
 
         def add(store: Store) -> None:
             store.add(
@@ -105,7 +107,8 @@ class Life:
                     visits=None if last < habits.vague else habits.agreed_visits,
                     amount=Decimal(dice.randrange(30, 180) * 100),
                     scan=None if last < habits.unscanned else (scene.scan,),
-                    uploaded_on=None if n < len(habits.contracts_not_uploaded) else entered,
+                    uploaded_on=entered if uploaded else None,
+                    upload_receipt=scene.receipt(entered) if uploaded else None,
                 )
             )
 

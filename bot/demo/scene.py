@@ -1,6 +1,7 @@
 """Where an agency's past plays: its days, dice and people; and deeds, dated, to be done."""
 
 import random
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -28,6 +29,17 @@ class Scene:
     dice: random.Random
     camera: Camera
     busy: dict[tuple[date, bool], set[str]] = field(default_factory=dict)
+    uploads: Counter[date] = field(default_factory=Counter)
+
+    @property
+    def midnight(self) -> datetime:
+        """What lies behind it has not happened yet."""
+        return datetime.combine(self.today, time(0), ZONE).astimezone(UTC)
+
+    def receipt(self, day: date) -> str:
+        """The number that the municipal platform gives for an upload."""
+        self.uploads[day] += 1
+        return f"JX{day:%Y%m%d}{self.uploads[day]:04}"
 
     def ago(self, days: int) -> date:
         """So many days ago, or the working day before."""

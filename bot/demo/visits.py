@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from typing import Any
 
+from bot.demo.by_link import contact_of, goes_by_link, sign_by_link
 from bot.demo.cast import Habits
 from bot.demo.company import Company
+from bot.demo.dealings import DEALINGS
 from bot.demo.hazards import ANY_MAJOR, EVERYWHERE
 from bot.demo.scene import Deed, Scene
 from bot.demo.words import ALSO, CALM, DONE, MENDED, SETTLED, WAITING, WAYS
@@ -40,25 +42,30 @@ class Served:
 @dataclass
 class Call:
     """One visit. ``loose``: so many days ago that the habits may name it as leaving something
-    undone (-1: an ordinary visit)."""
+    undone (-1: an ordinary visit). ``least``: so many hazards are found; ``major``: one of them is
+    major and its list signed the same day; ``objection``: to the first, where the list is signed
+    by link."""
 
     scene: Scene
     habits: Habits
     served: Served
     on: date
     loose: int = -1
+    least: int = 0
+    major: bool = False
+    objection: str | None = None
     visit: Visit | None = None
     found: list[Hazard] = field(default_factory=list)
+    _receipt: str | None = None
 
     def deeds(self) -> Iterator[Deed]:
         scene, habits, dice = self.scene, self.habits, self.scene.dice
         hazards = dice.choices((0, 1, 2, 3, 4), (3, 5, 6, 4, 2))[0]
-        major = self.loose < 0 and dice.random() < MAJOR_SHARE
-        if self.loose >= 0 or major:
-            hazards = max(hazards, 1)
+        major = self.major or (self.loose < 0 and dice.random() < MAJOR_SHARE)
+        hazards = max(hazards, self.least, 1 if self.loose >= 0 or major else 0)
         yield scene.at(self.on, 17), lambda store: self._enter(store, hazards, major)
         if hazards and self.loose not in habits.unsigned:
-            signed = scene.after(self.on, 0, 1)
+            signed = self.on if self.major else scene.after(self.on, 0, 1)
             yield scene.at(signed, 18), lambda store: self._sign(store, signed)
         if hazards:
             mended = scene.after(self.on, 1, 2) if major else scene.after(self.on, 3, 9)
@@ -82,6 +89,8 @@ class Call:
                 photos=self._photos(store, began) if hazards else (),
             )
         )
+        if self.loose not in self.habits.visits_not_uploaded:
+            self._receipt = scene.receipt(self.on)
         trade = self.served.company.trade
         several = dice.sample((*trade.findings, *trade.findings, *EVERYWHERE), hazards)
         for finding in dict.fromkeys(several):
@@ -93,7 +102,6 @@ class Call:
         self, store: Store, visit: Visit, finding: tuple[str, str, str], grade: Grade
     ) -> None:
         place, what, advice = finding
-        uploaded = self.loose not in self.habits.visits_not_uploaded
         self.found.append(
             store.add(
                 Hazard(
@@ -105,7 +113,8 @@ class Call:
                     advice=advice,
                     deadline=self.on + timedelta(days=7 if grade is Grade.MAJOR else 15),
                     photos=visit.photos,
-                    uploaded_on=self.on if uploaded else None,
+                    uploaded_on=self.on if self._receipt else None,
+                    upload_receipt=self._receipt,
                 )
             )
         )
@@ -121,13 +130,21 @@ class Call:
 
     def _sign(self, store: Store, on: date) -> None:
         assert self.visit is not None
+        client, post = self.served.client, self.served.company.post
+        recent = self.on >= self.scene.ago(PHOTOGRAPHED)
+        every = DEALINGS[self.habits.name].by_link
+        if self.objection or (recent and goes_by_link(self.served.company, every)):
+            disputes = {self.found[0].id: self.objection} if self.objection else None
+            contact = contact_of(store, client, post)
+            sign_by_link(store, self.visit, contact, disputes)
+            return
         store.add(
             SignedList(
                 **self.served.about,
                 visit_id=self.visit.id,
                 signed_on=on,
-                signer=self.served.client.contact or "安全员",
-                post=self.served.company.post,
+                signer=client.contact or "安全员",
+                post=post,
                 photos=(self.scene.scan,),
             )
         )

@@ -1,12 +1,14 @@
 """The demo's world written into an empty database: the bureau, three agencies, their past."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
+from bot.demo.asking import OPENED, Campaign
 from bot.demo.camera import SITES, Camera
 from bot.demo.cast import AGENCIES, AVERAGE, Habits, cycle_start
+from bot.demo.clients import Clients
 from bot.demo.company import person
 from bot.demo.inspecting import inspection
 from bot.demo.life import Life
@@ -21,8 +23,11 @@ from storage.cycle import Cycle, Participation
 from storage.files import Files, keep
 from storage.organisation import Department, Level, Membership, Role
 from storage.person import Person
+from storage.satisfaction import open_survey
 from storage.staff import Qualification, StaffMember, Title
 from storage.store import ZONE, Store
+
+SUPERVISOR = "陆文斌"
 
 
 @dataclass(frozen=True)
@@ -51,24 +56,15 @@ def build(store: Store, folder: Files, say: Callable[[str], object] = len) -> Wo
     camera = Camera(folder)
     bureau = opening.add(Department(name="嘉兴市应急管理局", level=Level.CITY))
     people = [
-        _official(opening, bureau, "陆文斌", Role.SUPERVISOR, start),
+        _official(opening, bureau, SUPERVISOR, Role.SUPERVISOR, start),
         _official(opening, bureau, "顾晓燕", Role.INSPECTOR, start),
         _official(opening, bureau, "徐志强", Role.INSPECTOR, start),
     ]
     officials = {one.name: one.person_id for one in people}
     supervisor = store.at(opening.now, people[0].person_id)
-    end = date(start.year + 2, start.month, 1) - timedelta(days=1)
-    cycle = supervisor.add(
-        Cycle(
-            name=f"{start.year}—{end.year}年度星级评定",
-            start=start,
-            end=end,
-            edition=CURRENT.code,
-            readings=Readings().as_dict(),
-        )
-    )
-    for n, habits in enumerate(AGENCIES, 1):
-        say(f"　{n}/{len(AGENCIES)} {habits.name}：{habits.clients}家企业，18个月的服务记录")
+    cycle = _cycle(supervisor, start)
+    scenes = []
+    for habits in AGENCIES:
         dice = random.Random(habits.code17)
         agency, made = _agency(supervisor, habits, cycle)
         people += made
@@ -82,11 +78,47 @@ def build(store: Store, folder: Files, say: Callable[[str], object] = len) -> Wo
             dice=dice,
             camera=camera,
         )
-        deeds = [*Life(habits, scene).deeds(), *inspection(habits, scene, officials)]
-        for at, deed in sorted(deeds, key=lambda deed: deed[0]):
-            deed(store.at(at, made[-1].person_id))
+        scenes.append((habits, scene, made[-1].person_id))
+    asking = datetime.combine(scenes[0][1].ago(OPENED), time(9), ZONE).astimezone(UTC)
+    open_survey(store.at(asking, people[0].person_id), cycle)
+    for n, (habits, scene, clerk) in enumerate(scenes, 1):
+        say(f"　{n}/{len(AGENCIES)} {habits.name}：{habits.clients}家企业，18个月的服务记录")
+        people += _live(store, habits, scene, clerk, officials, cycle)
     _confirm_register(store.at(store.now, people[0].person_id), cycle)
     return World(tuple(people), cycle)
+
+
+def _cycle(store: Store, start: date) -> Cycle:
+    end = date(start.year + 2, start.month, 1) - timedelta(days=1)
+    return store.add(
+        Cycle(
+            name=f"{start.year}—{end.year}年度星级评定",
+            start=start,
+            end=end,
+            edition=CURRENT.code,
+            readings=Readings().as_dict(),
+        )
+    )
+
+
+def _live(
+    store: Store,
+    habits: Habits,
+    scene: Scene,
+    clerk: str,
+    officials: Mapping[str, str],
+    cycle: Cycle,
+) -> Iterator[Persona]:
+    """An agency's past, in its order; who of its clients may be played."""
+    life = Life(habits, scene)
+    deeds = [*life.deeds(), *inspection(habits, scene, officials)]
+    clients = Clients(habits, scene, life, officials[SUPERVISOR])
+    deeds += clients.deeds()
+    deeds += Campaign(habits.name, clients.scene, cycle, officials[SUPERVISOR]).deeds()
+    for at, deed in sorted(deeds, key=lambda deed: deed[0]):
+        deed(store.at(at, clerk))
+    for player, client in clients.played:
+        yield Persona(player.id, player.name, Role.CLIENT, client)
 
 
 def _pictures(store: Store, folder: Files) -> list[str]:

@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,8 +11,10 @@ from bot.app import Anxing
 from storage.database import open_database
 from storage.organisation import Role
 from storage.schema import upgrade
+from tests.bot.demo_town import Town, built
 from tests.bot.office import FixedClock, Office, opened, settings_in
 from tests.bot.talk import Person
+from tests.conftest import NOW
 
 
 @pytest.fixture(scope="session")
@@ -54,3 +56,9 @@ async def office(data: Path, server: dict[str, str]) -> AsyncIterator[Office]:
 @pytest.fixture
 async def wang(office: Office) -> Person:
     return await office.person("王建国", Role.AGENCY)
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """The demo's world: to be read only."""
+    yield from built(tmp_path_factory.mktemp("world"), NOW)

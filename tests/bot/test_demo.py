@@ -51,7 +51,7 @@ async def personas(address: str) -> int:
 async def test_a_fresh_demo_serves_its_personas_and_stops_cleanly(tmp_path: Path) -> None:
     process, address = await start(tmp_path)
     try:
-        assert await personas(address) == 9
+        assert await personas(address) == 10
         assert "Traceback" not in await stop(process)
     finally:
         if process.returncode is None:

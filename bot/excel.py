@@ -11,7 +11,7 @@ from handlers import excel, workbook
 from handlers.excel import MENU, XLSX
 from handlers.formkit.events import SentFile
 from handlers.formkit.view import View
-from handlers.scorecard import score_lines, standing
+from handlers.scorecard import Receipts
 from handlers.workbook import Fate, Plan, Workbook, WorkbookError
 from storage.apart import read_apart
 from storage.database import Connection
@@ -93,7 +93,8 @@ async def bring_in(parts: Parts, job: Job, progress: Progress) -> Made:
         progress.within(f"正在写入：{done}/{of}条…")
 
     def write(store: Store) -> View:
-        before = standing(store, agency)
+        receipts = Receipts()
+        before = receipts.standing(store, agency)
         try:
             with store.attempt():
                 done = workbook.apply(store, looked.book, looked.plan, told)
@@ -101,10 +102,8 @@ async def bring_in(parts: Parts, job: Job, progress: Progress) -> Made:
                     raise WorkbookError(MOVED)
         except WorkbookError:
             return moved(job)
-        after = standing(store, agency)
         lines = [*done.lines(), f"时间：{store.now.astimezone(ZONE):%Y-%m-%d %H:%M}"]
-        if before and after:
-            lines += [f"得分：{line}" for line in score_lines(before, after)]
+        lines += receipts.lines(before, receipts.standing(store, agency))
         return View("\n".join(lines), ((MENU,),), title="已导入")
 
     return Made(write)

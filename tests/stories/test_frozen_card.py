@@ -4,6 +4,8 @@ from storage.card import Card, recompute
 from storage.database import Connection
 from storage.organisation import Role
 from storage.store import Store
+from tests.bot.talk import Person
+from tests.bot.test_excel_in_chat import book, sends, taps
 from tests.stories.stage import Stage
 from tests.stories.talker import Talker
 from tests.stories.test_agency_day import calls_back, trains
@@ -50,6 +52,18 @@ async def test_a_new_record_and_its_withdrawal_leave_an_issued_card_and_say_so(
     after = await card_of(on_sqlite)
     assert after == card
     assert recompute(after) == card.result
+
+
+async def test_an_import_says_so_too(on_sqlite: Stage) -> None:
+    wang = await on_sqlite.enters("王晓芳", Role.AGENCY)
+    assert isinstance(wang, Person)
+    card = await issued(on_sqlite)
+    call = ["平湖永泰塑业有限公司", "2026-11-19", "电话", "满意"]
+    called = book("服务回访", [["委托单位", "回访日期", "回访方式", "回访情况"], call])
+    await sends(wang, called)
+    await taps(wang, "导入")
+    await wang.sees("已导入", "得分：", CHANGED)
+    assert await card_of(on_sqlite) == card
 
 
 async def test_what_was_there_before_the_card_is_not_spoken_of(on_sqlite: Stage) -> None:

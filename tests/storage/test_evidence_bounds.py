@@ -42,8 +42,10 @@ def a_visit(days_ago: int, *, hazards: int = 0, uploaded: int | None = 0, **more
         for _ in range(hazards):
             b.hazard(visit, None if uploaded is None else ago(uploaded))
         if "signed" in more:
-            refusal = {k: more[k] for k in ("refusal", "witness", "photos") if k in more}
-            b.signed(visit, ago(more["signed"]), **refusal)
+            how = {k: more[k] for k in ("refusal", "witness", "photos") if k in more}
+            if "voided" in more:
+                how["voided_on"] = ago(more["voided"])
+            b.signed(visit, ago(more["signed"]), **how)
         if "called" in more:
             b.follow_up(client, ago(more["called"]))
 
@@ -152,6 +154,23 @@ ROWS: list[tuple[str, Fill, str, object]] = [
     ("all seven", lambda b: b.profile(D, policies=POLICIES), "policies_missing", 0),
     ("none of them", lambda b: b.profile(D, policies=()), "policies_missing", 4),
 ]
+
+
+VOIDED = [(-1, 0), (0, 1), (1, 1)]
+"""Days before D on which a signature was voided by a change of its list, and visits unproven."""
+
+
+@pytest.mark.parametrize(("voided", "unproven"), VOIDED)
+@pytest.mark.parametrize("how", [{}, {"refusal": "不认可", "witness": "本人在线填写"}])
+async def test_a_signature_counts_until_the_day_its_list_was_changed(
+    database: Database, voided: int, unproven: int, how: dict[str, Any]
+) -> None:
+    books = Books("void")
+    a_visit(20, hazards=1, signed=5, voided=voided, **how)(books)
+    await keep(database, *books.records)
+    found = (await counted(database, books, D))["visits_unproven"]
+    assert isinstance(found, Cases)
+    assert found.count == unproven
 
 
 async def test_each_day_counts_as_section_8_says(sqlite_database: Database) -> None:

@@ -95,8 +95,10 @@ def _visit(store: Store, visit: Visit) -> Evidence:
     lists = store.find(SignedList, visit_id=visit.id)
     for signed in lists:
         how = "拒签" if signed.refusal else "签收"
-        lines.append(f"隐患清单：{signed.signed_on} {signed.signer} {how}")
-    lines += ["隐患清单：没有签收"] if hazards and not lists else []
+        gone = f"，清单{signed.voided_on}改过，已失效" if signed.voided_on else ""
+        lines.append(f"隐患清单：{signed.signed_on} {signed.signer} {how}{gone}")
+    standing = any(signed.voided_on is None for signed in lists)
+    lines += ["隐患清单：没有签收"] if hazards and not standing else []
     calls = [c.on for c in store.find(FollowUp, client_id=visit.client_id, order="on")]
     after = next((on for on in calls if on >= visit.on), None)
     lines.append(f"之后的回访：{_day(after, '没有')}")

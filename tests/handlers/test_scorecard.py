@@ -15,6 +15,7 @@ from storage.agency import Agency
 from storage.cycle import Cycle, Participation
 from storage.database import Database
 from storage.store import Store
+from storage.visit import SignedList, Visit
 from tests.handlers.bureau import NOW, Bureau, Phone, answerable, open_bureau
 from tests.scoring.worlds import BLAMELESS, FAULTY, Facts
 
@@ -269,3 +270,21 @@ async def test_a_forged_press_is_answered(bureau: Bureau, who: str) -> None:
                 phone.view = type(phone.view)("")
                 await phone.do(Pressed(action, id, day))
                 assert phone.view.text, action
+
+
+async def test_a_signature_that_a_change_made_void_is_not_shown_as_standing(
+    bureau: Bureau,
+) -> None:
+    def signs(store: Store) -> None:
+        visit = next(one for one in store.find(Visit) if one.number == "FW-2026-0003")
+        known = {"agency_id": visit.agency_id, "client_id": visit.client_id}
+        day = date(2026, 9, 4)
+        signed = SignedList(
+            **known, visit_id=visit.id, signed_on=day, signer="王厂长", voided_on=day
+        )
+        store.add(signed)
+
+    await bureau.principal.writes(signs)
+    await bureau.principal.types("得分")
+    await bureau.principal.picks("第14项", "查看记录", "FW-2026-0003")
+    bureau.principal.sees("王厂长 签收，清单2026-09-04改过，已失效", "隐患清单：没有签收")

@@ -38,3 +38,24 @@ def current_cycle(store: Store, day: date | None = None) -> Cycle | None:
 def participation(store: Store, cycle_id: str, agency_id: str) -> Participation | None:
     rows = store.find(Participation, cycle_id=cycle_id, agency_id=agency_id)
     return rows[0] if rows else None
+
+
+def cycle_at(store: Store, day: date | None = None) -> Cycle | None:
+    """The cycle that holds a day; between cycles the one that ended last."""
+    found = current_cycle(store, day)
+    if found is not None:
+        return found
+    when = day or store.today
+    ended = [cycle for cycle in store.find(Cycle, order="-end") if cycle.end < when]
+    return ended[0] if ended else None
+
+
+def joined(store: Store, agency_id: str, day: date | None = None) -> Participation | None:
+    """What an agency takes part in on a day; of cycles that overlap, the one opened last among
+    those it joined."""
+    when, last = day or store.today, cycle_at(store, day)
+    running = [c for c in store.find(Cycle, order="-start") if c.start <= when <= c.end]
+    for cycle in running or ([last] if last else []):
+        if found := participation(store, cycle.id, agency_id):
+            return found
+    return None

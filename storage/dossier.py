@@ -7,22 +7,26 @@ from typing import Any
 
 from scoring.values import Cases
 from storage.agency import Agency
+from storage.assessment import assess
 from storage.client import Client
 from storage.contact import Contact
 from storage.contract import Contract
-from storage.cycle import current_cycle, participation
-from storage.evidence import facts
+from storage.cycle import Cycle, Participation, joined
 from storage.follow_up import FollowUp
 from storage.hand_over import HandOver
+from storage.inspection import Decision, latest_inspection
 from storage.staff import StaffMember
 from storage.store import Store
 from storage.visit import Hazard, SignedList, Visit
+
+FACT = "files_incomplete"
 
 
 @dataclass(frozen=True)
 class Dossier:
     """Records that count, oldest first. ``window`` is the first and the last day whose contracts
-    item 6 looks at today; None while the agency takes part in no cycle."""
+    item 6 looks at today; None while the agency takes part in no cycle. ``ruled``: whether by
+    the inspectors this file is incomplete; None where they have not decided about any."""
 
     agency: Agency
     client: Client
@@ -35,6 +39,7 @@ class Dossier:
     follow_ups: tuple[FollowUp, ...]
     staff: Mapping[str, str]
     window: tuple[date, date] | None
+    ruled: bool | None = None
 
     def found_on(self, visit: Visit) -> list[Hazard]:
         return [hazard for hazard in self.hazards if hazard.visit_id == visit.id]
@@ -82,25 +87,39 @@ def dossier(store: Store, client: Client) -> Dossier:
         follow_ups=tuple(store.find(FollowUp, **whose, order="on")),
         staff=names,
         window=examined_window(store, client.agency_id),
+        ruled=_ruled(store, client),
     )
 
 
 def incomplete(store: Store, agency_id: str) -> list[Client]:
     """The clients that are cases of rule 6.1 today, by name."""
-    cycle = current_cycle(store)
-    joined = participation(store, cycle.id, agency_id) if cycle else None
-    if cycle is None or joined is None:
-        return []
-    found = facts(store, cycle, joined, store.today).get("files_incomplete")
-    refs = found.refs if isinstance(found, Cases) else ()
+    taking_part = joined(store, agency_id)
+    refs = _cases(store, taking_part) if taking_part else ()
     clients = (store.get(Client, ref.partition(":")[2]) for ref in refs)
     return sorted((one for one in clients if one), key=lambda one: (one.name, one.id))
 
 
+def _cases(store: Store, taking_part: Participation) -> tuple[str, ...]:
+    cycle = store.get(Cycle, taking_part.cycle_id)
+    assert cycle is not None
+    found = assess(store, cycle, taking_part).facts.get(FACT)
+    return found.refs if isinstance(found, Cases) else ()
+
+
+def _ruled(store: Store, client: Client) -> bool | None:
+    taking_part = joined(store, client.agency_id)
+    inspection = latest_inspection(store, taking_part.id) if taking_part else None
+    if taking_part is None or inspection is None:
+        return None
+    if not store.find(Decision, inspection_id=inspection.id, fact=FACT, limit=1):
+        return None
+    return f"client:{client.id}" in _cases(store, taking_part)
+
+
 def examined_window(store: Store, agency_id: str) -> tuple[date, date] | None:
     """The days of reading.md, section 8, as of today."""
-    cycle = current_cycle(store)
-    joined = participation(store, cycle.id, agency_id) if cycle else None
-    if cycle is None or joined is None:
+    taking_part = joined(store, agency_id)
+    cycle = store.get(Cycle, taking_part.cycle_id) if taking_part else None
+    if cycle is None or taking_part is None:
         return None
-    return max(cycle.start, joined.joined_on), min(store.today, cycle.end)
+    return max(cycle.start, taking_part.joined_on), min(store.today, cycle.end)

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 
 from bot.operator.agencies import agency_argument, agency_named, day_said
 from bot.operator.office import Failure, Office, Order
-from handlers.scorecard.load import joined
 from scoring.interchange import card_as_json
 from scoring.summary import between, line
 from scoring.values import plain
 from storage.assessment import Assessment, assess
-from storage.cycle import Cycle
+from storage.cycle import Cycle, joined
 from storage.database import Connection
 from storage.evidence.labels import labels
 from storage.store import Store

@@ -6,12 +6,21 @@ from storage.dossier import Dossier
 
 BASICS = (("address", "地址"), ("industry", "行业"), ("contact", "联系人"))
 WRITTEN = (("keeper", "书面档案由谁保管"), ("shelf", "书面档案的存放位置"))
+RULED = "评定人员核查认定档案不完整"
+CLEARED = "评定人员已核查，第6项不扣这一家。"
 COST = "第6项：这一家的基础档案不完整，扣0.5分"
 
 
 def costly(dossier: Dossier) -> list[str]:
-    """What makes this client a case of rule 6.1 today: nothing without a contract signed in the
-    window."""
+    """What makes this client a case of rule 6.1 today: what its records lack, or what inspectors
+    have decided."""
+    if dossier.ruled is None:
+        return _recorded(dossier)
+    return (_recorded(dossier) or [RULED]) if dossier.ruled else []
+
+
+def _recorded(dossier: Dossier) -> list[str]:
+    """Nothing without a contract signed in the window."""
     examined = dossier.examined
     if not examined:
         return []
@@ -22,6 +31,7 @@ def costly(dossier: Dossier) -> list[str]:
 def advisable(dossier: Dossier) -> list[str]:
     """What the engine does not count by itself, and an inspector looks for."""
     lines = [] if dossier.examined else _absent(dossier.client, BASICS)
+    lines += _recorded(dossier) if dossier.ruled is False else []
     lines += _absent(dossier.client, WRITTEN)
     others = [one for one in dossier.contracts if one not in dossier.examined]
     lines += [f"合同 {one.number} 没有扫描件" for one in others if not scanned(one)]

@@ -7,9 +7,9 @@ from handlers.formkit.events import Pressed, Typed
 from handlers.inspection import agencies, altering, deciding, whole
 from handlers.inspection.opening import begin, desk_at, require_inspector, resume_at, taking_part
 from handlers.inspection.sitting import Outdated, Sitting
-from handlers.scorecard.load import cycle_at, live
+from handlers.scorecard.load import live
 from handlers.turn import Turn
-from storage.cycle import Participation
+from storage.cycle import Participation, cycle_at
 from storage.inspection import latest_inspection
 
 OUTDATED = "这个按钮已过期，下面是现在的情况"

@@ -2,10 +2,10 @@
 
 from handlers.inspection.desk import Desk
 from handlers.scorecard.item import made_at
-from handlers.scorecard.load import cycle_at, live
+from handlers.scorecard.load import live
 from handlers.turn import Refused, Turn
 from storage.agency import Agency
-from storage.cycle import Participation
+from storage.cycle import Participation, cycle_at
 from storage.inspection import Inspection, latest_inspection
 from storage.organisation import Role
 from storage.store import Store

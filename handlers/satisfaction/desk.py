@@ -12,12 +12,12 @@ from handlers.satisfaction.forward import (
     letter_lines,
     list_lines,
 )
-from handlers.scorecard.load import cycle_at, live
+from handlers.scorecard.load import live
 from handlers.scorecard.wording import gained
 from handlers.turn import Turn
 from storage import satisfaction
 from storage.agency import Agency
-from storage.cycle import Cycle, Participation
+from storage.cycle import Cycle, Participation, cycle_at
 from storage.satisfaction import everybody, reachable
 from storage.store import Store
 from storage.survey import Ballot, Survey

@@ -5,11 +5,10 @@ from handlers.formkit import Answers, Form, Invalid, ask
 from handlers.formkit.view import Choice, press
 from handlers.satisfaction.forward import forward_lines
 from handlers.satisfaction.mark import mark
-from handlers.scorecard.load import cycle_at
 from handlers.turn import Actor, Refused
 from storage import satisfaction
 from storage.agency import Agency
-from storage.cycle import Cycle, Participation
+from storage.cycle import Cycle, Participation, cycle_at
 from storage.link import Closed
 from storage.organisation import Role
 from storage.satisfaction import QUESTIONS

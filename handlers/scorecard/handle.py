@@ -9,7 +9,7 @@ from handlers.formkit.wording import plain
 from handlers.scorecard import card, item, ranking
 from handlers.scorecard.basics import basics_view
 from handlers.scorecard.evidence import evidence
-from handlers.scorecard.load import cycle_at, issued, joined, live
+from handlers.scorecard.load import issued, live
 from handlers.scorecard.sheet import Sheet
 from handlers.scorecard.survey import for_agency
 from handlers.scorecard.wording import case_label, heading, say_date
@@ -18,7 +18,7 @@ from scoring.conditions import check
 from storage import snapshot
 from storage.agency import Agency
 from storage.card import Card, versions
-from storage.cycle import Participation
+from storage.cycle import Participation, cycle_at, joined
 from storage.evidence import conditions, labels, open_ref
 from storage.inspection import latest_inspection
 from storage.snapshot import refresh

@@ -1,15 +1,22 @@
 """What a client's file is said to lack is what item 6 counts, on whatever books."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
+import pytest
+
 from handlers.client_file import lacking
+from handlers.scorecard import standing
 from scoring.values import Cases
 from storage import evidence
 from storage.client import Client
+from storage.cycle import Cycle
 from storage.database import Database
 from storage.dossier import dossier, incomplete
+from storage.inspection import Decision, Inspection, Verdict
 from storage.store import Store
+from tests.handlers.bureau import open_bureau
 from tests.storage.books import END, START, Books, put, random_books
 
 
@@ -65,3 +72,70 @@ async def test_a_client_without_a_contract_costs_nothing_and_is_told_what_may_be
     costly, more = await sqlite_database.write(work)
     assert costly == []
     assert more == ["没有地址", "没有书面档案由谁保管", "没有书面档案的存放位置"]
+
+
+async def test_an_inspectors_word_on_a_file_is_what_it_costs(sqlite_database: Database) -> None:
+    """One that the records find incomplete is cleared, one that lacks nothing is found wanting."""
+    bureau = await open_bureau(sqlite_database)
+
+    def decides(store: Store) -> tuple[Client, Client]:
+        taking_part, agency = bureau.joined, bureau.agency.id
+        poor, fine, *_ = store.find(Client, agency_id=agency)
+        poor = store.revise(poor, address=None)
+        assert incomplete(store, agency) == [poor]
+        inspection = store.add(
+            Inspection(
+                agency_id=agency,
+                participation_id=taking_part.id,
+                cycle_id=taking_part.cycle_id,
+                inspector_id=bureau.inspector.person.id,
+                opened_on=store.today,
+            )
+        )
+        for client, verdict in ((poor, Verdict.REJECTED), (fine, Verdict.ADDED)):
+            store.add(
+                Decision(
+                    agency_id=agency,
+                    inspection_id=inspection.id,
+                    item=6,
+                    fact="files_incomplete",
+                    case_ref=f"client:{client.id}",
+                    verdict=verdict,
+                    decided_by=bureau.inspector.person.id,
+                )
+            )
+        return poor, fine
+
+    poor, fine = await bureau.inspector.writes(decides)
+
+    def look(store: Store) -> tuple[list[str], list[str], list[str]]:
+        lists = (lacking.costly(dossier(store, one)) for one in (poor, fine))
+        return (*lists, [one.id for one in incomplete(store, bureau.agency.id)])
+
+    cleared, wanting, listed = await bureau.principal.writes(look)
+    assert (cleared, wanting) == ([], ["评定人员核查认定档案不完整"])
+    assert fine.id in listed
+    assert poor.id not in listed
+
+
+@pytest.mark.parametrize("day", [date(2026, 11, 20), date(2028, 1, 20)])
+async def test_a_file_is_asked_for_by_the_cycle_that_the_score_is_of(
+    sqlite_database: Database, day: date
+) -> None:
+    """Beside it runs one the agency has not joined; or it has ended and still scores."""
+    bureau = await open_bureau(sqlite_database)
+
+    def work(store: Store) -> tuple[int, int]:
+        cycle = store.find(Cycle)[0]
+        other = {"start": date(2026, 6, 1), "end": date(2027, 6, 30), "name": "另一个"}
+        store.add(replace(cycle, id="", number="", submit_key=None, **other))
+        store.revise(store.find(Client, agency_id=bureau.agency.id)[0], address=None)
+        then = store.at(datetime.combine(day, time(2), UTC), None)
+        sheet = standing(then, bureau.agency.id)
+        assert sheet is not None
+        fact = sheet.facts["files_incomplete"]
+        assert isinstance(fact, Cases)
+        return fact.count, len(incomplete(then, bureau.agency.id))
+
+    counted, listed = await bureau.principal.writes(work)
+    assert counted == listed == 1

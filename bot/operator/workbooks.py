@@ -7,6 +7,7 @@ from pathlib import Path
 from bot.operator.agencies import agency_argument, agency_named, owner_of
 from bot.operator.office import Failure, Office, Order
 from handlers import workbook
+from handlers.scorecard import Receipts
 from handlers.workbook import Fate, Plan, WorkbookError
 from storage.agency import Agency
 from storage.database import Connection
@@ -50,9 +51,12 @@ async def bring_in(office: Office, asked: Namespace) -> str:
         if not agency.id:
             agency = store.add(agency)
             held = workbook.plan(store, agency.id, read)
+        receipts = Receipts()
+        before = receipts.standing(store, agency.id)
         outcome = workbook.apply(store, read, held)
+        moved = receipts.lines(before, receipts.standing(store, agency.id))
         done = f"新增{outcome.total(Fate.NEW)}条，更正{outcome.total(Fate.CHANGED)}条"
-        return [*outcome.lines(), *plan.notes, f"{agency.name}导入完成：{done}。"]
+        return [*outcome.lines(), *plan.notes, *moved, f"{agency.name}导入完成：{done}。"]
 
     try:
         return "\n".join(await office.database.write(written))

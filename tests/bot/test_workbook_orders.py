@@ -67,6 +67,7 @@ async def test_a_workbook_is_looked_at_and_then_imported(desk: Office, tmp_path:
     assert await clients(desk) == before
     code, said = await told(desk, "import", **asked, dry_run=False)
     assert (code, said.splitlines()[-1]) == (0, "嘉兴安信导入完成：新增8条，更正0条。")
+    assert "得分：第4项 0–5 → 0；" in said
     assert await clients(desk) == before + 2
     code, said = await told(desk, "import", **asked, dry_run=False)
     assert (code, said.splitlines()[-1]) == (0, "没有新的内容，什么也没有改。")

@@ -63,10 +63,14 @@ def copies(store: Store, prefix: str) -> list[PaperCopy]:
     return [PaperCopy(**row) for row in store.connection.execute(wanted).mappings()]
 
 
-def signed_on_paper(store: Store, visit_id: str, since: date) -> SignedList | None:
-    """A signature on paper that the agency entered, from the day on which it could be given."""
+def signed_on_paper(store: Store, visit_id: str, since: datetime) -> SignedList | None:
+    """A signature on paper that the agency entered once it could be given: what was signed and
+    entered before this content was out is a signature for another."""
+    first = since.astimezone(ZONE).date()
     found = store.find(SignedList, visit_id=visit_id, content_hash=None, voided_on=None)
-    return next((one for one in found if one.signed_on >= since), None)
+    return next(
+        (s for s in found if s.signed_on >= first and s.entered_at and s.entered_at >= since), None
+    )
 
 
 def changed_on(store: Store, copy: PaperCopy) -> date | None:

@@ -72,7 +72,7 @@ def _of_paper(store: Store, wanted: str) -> Verification | None:
             outcome=None,
             voided_on=changed_on(store, copy),
             printed_on=copy.printed_on,
-            on_paper=signed_on_paper(store, copy.visit_id, copy.printed_on),
+            on_paper=signed_on_paper(store, copy.visit_id, copy.printed_at),
         )
     return None
 
@@ -92,7 +92,9 @@ def _proof(store: Store, handed: HandOver) -> Verification:
         changed = handed.superseded_at
         if changed is not None:
             return replace(base, voided_on=changed.astimezone(ZONE).date())
-        paper = signed_on_paper(store, handed.visit_id, handed.handed_on)
+        out = [copy.printed_at for copy in copies(store, handed.content_hash)]
+        first = min([*out, handed.entered_at or store.now])
+        paper = signed_on_paper(store, handed.visit_id, first)
         return replace(base, on_paper=paper)
     return replace(
         base,

@@ -42,7 +42,8 @@ def a_visit(days_ago: int, *, hazards: int = 0, uploaded: int | None = 0, **more
         for _ in range(hazards):
             b.hazard(visit, None if uploaded is None else ago(uploaded))
         if "signed" in more:
-            how = {k: more[k] for k in ("refusal", "witness", "photos") if k in more}
+            said = ("refusal", "witness", "photos")
+            how: dict[str, Any] = {k: more[k] for k in said if k in more}
             if "voided" in more:
                 how["voided_on"] = ago(more["voided"])
             b.signed(visit, ago(more["signed"]), **how)

@@ -112,6 +112,40 @@ async def test_a_signature_on_paper_shows_once_it_is_entered(run: Run) -> None:
     await run(work)
 
 
+async def test_a_signature_of_the_same_day_is_not_for_what_was_printed_after_it(run: Run) -> None:
+    def work(case: Case) -> None:
+        _printed(case)
+        case.sign_on_paper(case.store.today)
+        later = case.store.at(NOW + timedelta(hours=1), None)
+        later.revise(case.hazard, reason="写错了", description="另一处隐患")
+        now = content_of(later, case.visit)
+        printed(later, case.visit, now)
+        proof = verify(later, content_hash(now))
+        assert proof is not None
+        assert proof.on_paper is None
+
+    await run(work)
+
+
+async def test_what_was_signed_on_paper_stays_so_when_it_is_handed_over_by_link_too(
+    run: Run,
+) -> None:
+    def work(case: Case) -> None:
+        _printed(case)
+        signed = case.sign_on_paper(case.store.today)
+        later = case.store.at(NOW + timedelta(days=2), None)
+        visit = case.visit
+        known = Contact(agency_id=visit.agency_id, client_id=visit.client_id, name="王建国")
+        contact = later.add(known)
+        hand_over(later, case.visit, contact, 14)
+        proof = verify(later, case.hash)
+        assert proof is not None
+        assert proof.on_paper is not None
+        assert proof.on_paper.id == signed.id
+
+    await run(work)
+
+
 @pytest.mark.parametrize("change", ["changed", "added", "withdrawn", "visit withdrawn"])
 async def test_a_list_changed_after_printing_is_said_to_be(run: Run, change: str) -> None:
     def work(case: Case) -> None:

@@ -8,7 +8,7 @@ from storage.alarm_link import note_staff
 from storage.contact import Contact
 from storage.hand_over import HandOver
 from storage.handing_over import client_of, is_staff, take_back
-from storage.link import Closed, Link, Purpose, mark_opened, read_link
+from storage.link import Closed, Link, Purpose, mark_opened, note_refused, read_link
 from storage.organisation import Membership, Role, memberships
 from storage.person import Person
 from storage.sheet import opened, sheet
@@ -45,9 +45,10 @@ def enter(
     """Let whoever opened a contact's link in a messenger in as that contact; ``known`` is whose the
     account is already. Raises ``NotAdmitted`` with a sentence, what is to be kept being kept."""
     try:
-        link = _mine(store, read_link(store, code, purpose), channel, external_id)
+        link = _mine(read_link(store, code, purpose), channel, external_id)
         handed = sheet(store, code).hand_over if purpose is Purpose.SIGN else None
     except Closed as closed:
+        note_refused(store, code, account=f"{channel}:{external_id}", said=str(closed))
         raise NotAdmitted(str(closed)) from closed
     contact = store.get(Contact, link.contact_id) if link.contact_id else None
     if contact is None or contact.withdrawn_at is not None:
@@ -71,11 +72,10 @@ def enter(
     return Visitor(person, purpose, link.subject)
 
 
-def _mine(store: Store, link: Link, channel: str, external_id: str) -> Link:
+def _mine(link: Link, channel: str, external_id: str) -> Link:
     """A messenger's account that a link was opened on keeps it."""
     mine = f"{channel}:{external_id}"
     if link.account not in (None, mine):
-        store.note("refused_link", "link", link.id, link.agency_id, account=mine)
         raise Closed(SOMEBODY_ELSES)
     return link
 

@@ -61,6 +61,13 @@ def read_link(store: Store, code: str, purpose: Purpose) -> Link:
     return link
 
 
+def note_refused(store: Store, code: str, **how: str) -> None:
+    """Keep that somebody tried to act by a link that opens nothing any more; of a code that never
+    was one there is nothing to keep."""
+    for link in store.find(Link, code_hash=hashed(code)):
+        store.note("refused_link", "link", link.id, link.agency_id, **how)
+
+
 def mark_opened(store: Store, link: Link) -> Link:
     """The first opening is kept; later ones change nothing."""
     if link.opened_at is not None:

@@ -17,6 +17,7 @@ from bot.guests.desk import Desk, people_of, staff_of
 from storage import sign_off, webchat
 from storage.contact import CONFIRMATION_NAMES
 from storage.hand_over import OUTCOME_NAMES, HandOver, Outcome
+from storage.link import note_refused
 from storage.proof import UNCONFIRMED
 from storage.store import Store
 from storage.visit import GRADE_NAMES, Grade, SignedList
@@ -46,7 +47,11 @@ class Sheets(Desk):
 
     async def sign(self, code: str, signing: Signing, visitor: Visitor) -> None:
         def work(store: Store) -> str:
-            sheet = sign_off.sheet(store, code)
+            try:
+                sheet = sign_off.sheet(store, code)
+            except sign_off.Closed as closed:
+                note_refused(store, code, address=visitor.address, said=str(closed))
+                return str(closed)
             handed = sheet.hand_over
             person = staff_of(store, visitor, handed.agency_id)
             try:

@@ -2,12 +2,15 @@
 
 import aiohttp
 import pytest
+from sqlalchemy import select
 
 from storage import webchat
 from storage.account import end_accounts
+from storage.audit import trail
 from storage.contact import Confirmation, confirm_by_supervisor, give_code
 from storage.organisation import Role
 from storage.store import Store
+from tests.bot.webchat.conftest import Clock
 from tests.bot.webchat.handed import Handed, hand, post
 from tests.bot.webchat.stage import Stage
 
@@ -52,3 +55,14 @@ async def test_a_space_in_a_name_makes_nobody_else(
     await handed.write(lambda store: confirm_by_supervisor(store, handed.contact))
     await post(http, f"/s/{handed.code}", handed.signing(name="沈 佳怡"))
     assert [one.confirmed for one in await handed.signatures()] == [Confirmation.SUPERVISOR]
+
+
+async def test_signing_by_a_link_that_is_over_is_kept(
+    handed: Handed, http: aiohttp.ClientSession, clock: Clock
+) -> None:
+    clock.passes(days=14)
+    assert (await post(http, f"/s/{handed.code}", handed.signing()))[0] == 410
+    assert (await post(http, "/s/aaaaaaaaaaaaaaaaaaaaaaaa", handed.signing()))[0] == 410
+    tried = select(trail.c.payload).where(trail.c.act == "refused_link")
+    (kept,) = await handed.write(lambda store: list(store.connection.scalars(tried)))
+    assert (kept["address"], "已过期" in kept["said"]) == ("127.0.0.1", True)

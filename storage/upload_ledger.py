@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, func, select
 
 from storage.client import Client
 from storage.contract import Contract
+from storage.cycle import Cycle, joined
 from storage.due.due import Scope, scope_of
 from storage.store import Store
 from storage.visit import Hazard, Visit
@@ -46,7 +47,7 @@ class Tally:
 
 
 def tally(store: Store, agency_id: str, what: Wanted) -> Tally:
-    rows = _rows(store, scope_of(store, agency_id), what).subquery()
+    rows = _rows(store, _scope(store, agency_id), what).subquery()
     wanted = select(func.count(), func.count().filter(rows.c.left > 0)).select_from(rows)
     found = store.connection.execute(wanted).one()
     return Tally(*found)
@@ -56,10 +57,19 @@ def missing(
     store: Store, agency_id: str, what: Wanted, limit: int, offset: int = 0
 ) -> list[Missing]:
     """A page of what is not uploaded, the oldest first."""
-    rows = _rows(store, scope_of(store, agency_id), what).subquery()
+    rows = _rows(store, _scope(store, agency_id), what).subquery()
     wanted = select(rows).where(rows.c.left > 0).order_by(rows.c.on, rows.c.id)
     found = store.connection.execute(wanted.limit(limit).offset(offset)).mappings()
     return [Missing(**row) for row in found]
+
+
+def _scope(store: Store, agency_id: str) -> Scope:
+    """The window of the score: after a cycle's end that of the cycle until the next begins."""
+    taking_part = joined(store, agency_id)
+    cycle = store.get(Cycle, taking_part.cycle_id) if taking_part else None
+    if cycle is None or taking_part is None:
+        return scope_of(store, agency_id)
+    return Scope(agency_id, max(cycle.start, taking_part.joined_on), cycle.end)
 
 
 def _rows(store: Store, scope: Scope, what: Wanted) -> Select[Any]:

@@ -9,6 +9,8 @@ import pytest
 from handlers.dispatch import Tables
 from handlers.formkit.events import Pressed
 from handlers.registry import tables
+from handlers.scorecard import standing
+from scoring.values import Cases
 from storage.agency import Agency
 from storage.assessment import assess
 from storage.contract import Contract
@@ -193,6 +195,31 @@ async def test_what_lies_outside_the_window_or_was_withdrawn_costs_nothing(
     await desk.database.write(change)
     assert await desk.tallies() == (Tally(7, 7), Tally(7, 7))
     assert await desk.facts() == (7, 7)
+
+
+async def test_after_the_cycle_the_ledger_is_still_of_the_cycle_that_is_scored(
+    desk: LedgerDesk,
+) -> None:
+    agency, after = await desk.agency(), NOW.replace(year=2029)
+
+    def alone(connection: Any) -> None:
+        store = Store(connection, NOW)
+        for other in store.find(Cycle, order="start")[1:]:
+            store.withdraw(other, reason="只留一个")
+
+    await desk.database.write(alone)
+
+    def look(store: Store) -> tuple[int, int, list[int]]:
+        then = store.at(after, None)
+        sheet = standing(then, agency)
+        assert sheet is not None
+        counted = (sheet.facts["contracts_not_uploaded"], sheet.facts["visits_not_uploaded"])
+        assert all(isinstance(value, Cases) for value in counted)
+        left = [tally(then, agency, what).left for what in Wanted]
+        return (*(value.count for value in counted if isinstance(value, Cases)), left)
+
+    contracts, visits, left = await desk.reads(look)
+    assert [contracts, visits] == left == [8, 8]
 
 
 async def test_a_contract_of_another_agency_cannot_be_marked_by_a_forged_press(

@@ -63,7 +63,8 @@ class ContractForm(
     def amend(self, store: Any, author: Any, subject: Contract, reason: str) -> Contract:
         own(store, author, Client, self.client_id, "client_id")
         made: Contract = super().amend(store, author, subject, reason)
-        return made
+        # The number of a receipt goes with the upload that it was for.
+        return made if made.uploaded_on else store.revise(made, reason, upload_receipt=None)
 
     @classmethod
     def prefill(cls, store: Any, subject: Contract) -> dict[str, Any]:

@@ -106,17 +106,19 @@ class VisitForm(
         store.add(made)
 
     def amend(self, store: Any, author: Any, subject: Visit, reason: str) -> Visit:
+        if self.on > subject.on:
+            self._before_what_followed(store, subject)
         visit: Visit = store.revise(subject, reason=reason, **self._values(store, author))
         before = {hazard.id: hazard for hazard in store.find(Hazard, visit_id=visit.id)}
-        were_uploaded = _all_uploaded(list(before.values()))
+        known_day = _uploaded_on(list(before.values()))
         for entry in self.hazards:
             known = before.pop(entry.id, None)
             if known is None:
                 self._add(store, visit, entry)
                 continue
             changes = {**entry.values(), "client_id": visit.client_id}
-            if self.uploaded or were_uploaded:
-                changes["uploaded_on"] = self.uploaded_on
+            if self.uploaded_on != known_day:
+                changes |= self._upload(known, known_day)
             store.revise(known, reason=reason, **changes)
         for gone in before.values():
             store.withdraw(gone, reason=reason)
@@ -125,17 +127,32 @@ class VisitForm(
         void_changed(store, visit, reason)
         return visit
 
+    def _before_what_followed(self, store: Any, visit: Visit) -> None:
+        hazards = store.find(Hazard, visit_id=visit.id)
+        followed = [one.signed_on for one in store.find(SignedList, visit_id=visit.id)]
+        followed += [day for h in hazards for day in (h.rectified_on, h.uploaded_on) if day]
+        if (first := min(followed, default=self.on)) < self.on:
+            said = f"服务日期不能晚于已登记的签收、整改和上传（最早 {first}），请先更正那一条。"
+            raise Invalid(said, field="on")
+
+    def _upload(self, hazard: Hazard, known_day: date | None) -> dict[str, Any]:
+        """What was uploaded before the rest keeps its own day; its receipt goes with the day."""
+        if self.uploaded_on is None:
+            return {"uploaded_on": None, "upload_receipt": None}
+        again = hazard.uploaded_on is None or known_day is not None
+        return {"uploaded_on": self.uploaded_on} if again else {}
+
     @classmethod
     def prefill(cls, store: Any, subject: Visit) -> dict[str, Any]:
         hazards = store.find(Hazard, visit_id=subject.id)
         times = subject.started, subject.ended
-        uploaded = _all_uploaded(hazards)
+        uploaded_on = _uploaded_on(hazards)
         return {
             **super().prefill(store, subject),
             "hours": "-".join(f"{at:%H:%M}" for at in times if at) if all(times) else None,
             "hazards": tuple(_entry(hazard) for hazard in hazards),
-            "uploaded": uploaded,
-            "uploaded_on": hazards[0].uploaded_on if uploaded else None,
+            "uploaded": uploaded_on is not None,
+            "uploaded_on": uploaded_on,
         }
 
     @classmethod
@@ -183,8 +200,10 @@ class VisitForm(
         return (given,)
 
 
-def _all_uploaded(hazards: list[Hazard]) -> bool:
-    return bool(hazards) and all(hazard.uploaded_on for hazard in hazards)
+def _uploaded_on(hazards: list[Hazard]) -> date | None:
+    """The last day of the uploads, where all are uploaded."""
+    days = [hazard.uploaded_on for hazard in hazards if hazard.uploaded_on]
+    return max(days) if days and len(days) == len(hazards) else None
 
 
 def _entry(hazard: Hazard) -> FoundHazard:

@@ -1,10 +1,12 @@
 """服务记录: flagged where no contract covers its day; its hazards are corrected with it."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
 from handlers.formkit import Invalid
+from handlers.formkit.events import Pressed
 from handlers.forms.visit import FoundHazard, VisitForm
 from storage.contract import Contract
 from storage.database import Database
@@ -102,6 +104,45 @@ async def test_a_visit_corrected_in_one_answer_leaves_its_hazards_alone(
     assert await desk.find(Hazard, visit_id=visit.id) == before
     (after,) = await desk.find(Visit, id=visit.id)
     assert (after.done, after.revision) == ("又看了仓库", 2)
+
+
+async def test_a_corrected_visit_leaves_each_upload_its_own_day_and_receipt(town: Town) -> None:
+    desk = town.principal
+    visit = await _visit_with_two(desk)
+
+    async def hazards() -> list[tuple[date | None, str | None]]:
+        found = await desk.find(Hazard, visit_id=visit.id)
+        return [(one.uploaded_on, one.upload_receipt) for one in found]
+
+    days = (date(2026, 11, 18), date(2026, 11, 19))
+
+    def marks(connection: Any) -> None:
+        store = Store(connection, NOW)
+        for number, one in enumerate(store.find(Hazard, visit_id=visit.id)):
+            store.revise(one, uploaded_on=days[number], upload_receipt=f"JX-{number}")
+
+    await desk.database.write(marks)
+    await desk.corrects(VisitForm, {"done": "又看了仓库"})
+    assert await hazards() == [(days[0], "JX-0"), (days[1], "JX-1")]
+    await desk.corrects(VisitForm, {"uploaded": "未上传"})
+    assert await hazards() == [(None, None)] * 2
+
+
+async def test_a_visit_is_not_moved_behind_what_followed_it(town: Town) -> None:
+    desk = town.principal
+    visit = await _visit_with_two(desk)
+
+    def rectifies(connection: Any) -> None:
+        store = Store(connection, NOW)
+        store.revise(visit, on=date(2026, 11, 10))
+        hazard, _ = store.find(Hazard, visit_id=visit.id)
+        store.revise(hazard, rectified_on=date(2026, 11, 12))
+
+    await desk.database.write(rectifies)
+    await desk.do(Pressed("form.amend.visit", visit.id))
+    await desk.types("2", "2026-11-13", "写错了", "提交")
+    assert "服务日期不能晚于已登记的签收、整改和上传（最早 2026-11-12）" in desk.view.text
+    assert [one.on for one in await desk.find(Visit, id=visit.id)] == [date(2026, 11, 10)]
 
 
 async def test_hazards_marked_as_uploaded_by_mistake_are_unmarked_by_a_correction(

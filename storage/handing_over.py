@@ -10,7 +10,7 @@ from storage.link import Link, Purpose, make_link, revoke
 from storage.list_content import content_hash, content_of, same_list
 from storage.organisation import Membership, Role, memberships, people_with
 from storage.store import Store
-from storage.telling import tell
+from storage.telling import reached_at, tell
 from storage.visit import SignedList, Visit
 
 STAFF = (Role.AGENCY, Role.PRINCIPAL)
@@ -127,11 +127,12 @@ def _tell_of_change(store: Store, visit: Visit, changed: list[Changed]) -> None:
 
 
 def concerned(store: Store, handed: HandOver, *, principals: bool = False) -> list[str]:
-    """Who of the agency hears of a hand-over: whoever made it, while they are still there; else all
-    of its staff."""
+    """Who of the agency hears of a hand-over: whoever made it, while they are still there and can
+    be reached; else all of its staff."""
     heads = [p.id for p in people_with(store, Role.PRINCIPAL, handed.agency_id)]
-    if handed.entered_by and is_staff(store, handed.entered_by, handed.agency_id):
-        return [handed.entered_by, *(heads if principals else ())]
+    made = handed.entered_by
+    if made and is_staff(store, made, handed.agency_id) and reached_at(store, made):
+        return [made, *(heads if principals else ())]
     return [*(p.id for p in people_with(store, Role.AGENCY, handed.agency_id)), *heads]
 
 

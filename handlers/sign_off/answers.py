@@ -40,7 +40,8 @@ def _theirs(store: Store, actor: Actor, id: str) -> Sheet:
     handed = store.get(HandOver, id)
     contact = store.get(Contact, handed.contact_id) if handed else None
     theirs = contact is not None and contact.person_id == actor.id
-    acting = contact is not None and contact.client_id == actor.membership.client_id
+    held = [one.client_id for one in (actor.membership, *actor.others) if one.role is Role.CLIENT]
+    acting = contact is not None and contact.client_id in held
     if handed is None or not theirs or not acting or actor.role is not Role.CLIENT:
         raise Refused(NOT_YOURS)
     return sheet_of(store, handed)

@@ -62,20 +62,6 @@ async def test_a_link_passed_on_to_a_second_account_lets_nobody_else_in(signing:
     await third.sees("王建国已有自己的账号")
 
 
-@pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.INSPECTOR])
-async def test_an_official_to_whom_a_link_was_forwarded_becomes_nobodys_contact(
-    role: Role, signing: Signing
-) -> None:
-    code = await signing.hands_over()
-    official = await signing.office.person("周科长", role)
-    await official.says(f"/start s-{code}")
-    await official.sees("不能代委托单位打开")
-    await official.says("菜单")
-    await official.sees_nothing_of("待签清单")
-    assert (await signing.handed())[0].opened_at is None
-    await (await signing.client(code)).sees("[签收]")
-
-
 @pytest.mark.parametrize("ending", ["taken back", "expired"])
 async def test_a_form_that_was_open_when_the_link_ended_signs_nothing(
     ending: str, signing: Signing

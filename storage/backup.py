@@ -74,11 +74,12 @@ async def restore(source: Path, database: Database, folder: Files) -> str:
             raise BackupError(
                 "目标数据库不是空的，为免覆盖，没有恢复任何内容。请换一个新的数据文件夹。"
             )
-        for stored in sorted((source / FILES).rglob("*")):
-            if stored.is_file():
-                folder.put(stored.read_bytes())
+        stored = sorted((source / FILES).rglob("*"))
+        kept = {folder.put(one.read_bytes()) for one in stored if one.is_file()}
+        missing = len(set(copy.scalars(select(files.c.sha256))) - kept)
         await database.write(lambda connection: _copy_in(copy, connection, manifest["rows"]))
-    return f"已恢复 {manifest['at']} 的备份：{sum(manifest['rows'].values())} 条记录。"
+    told = f"已恢复 {manifest['at']} 的备份：{sum(manifest['rows'].values())} 条记录。"
+    return told + (f"注意：有 {missing} 个文件不在备份里，或已损坏。" if missing else "")
 
 
 def silence(connection: Connection) -> None:

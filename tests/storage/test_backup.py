@@ -107,3 +107,25 @@ async def test_a_damaged_backup_is_refused(
             await restore(tmp_path / "backup", elsewhere, folder)
     finally:
         await elsewhere.close()
+
+
+async def test_a_restore_counts_the_files_that_are_damaged_or_gone(
+    sqlite_database: Database, elsewhere: Database, now: datetime, tmp_path: Path
+) -> None:
+    folder = FileFolder(tmp_path / "files")
+    names = [folder.put(content) for content in (b"whole", b"damaged", b"gone")]
+
+    def rows(connection: Connection) -> None:
+        for name in names:
+            files.keep(Store(connection, now), name, "现场.jpg", "image/jpeg", 5)
+
+    await sqlite_database.write(rows)
+    await backup(sqlite_database, folder, tmp_path / "backup", now)
+    _whole, damaged, gone = (FileFolder(tmp_path / "backup" / "files").path(n) for n in names)
+    damaged.write_bytes(b"damager")
+    gone.unlink()
+    try:
+        told = await restore(tmp_path / "backup", elsewhere, FileFolder(tmp_path / "new"))
+        assert "有 2 个文件不在备份里，或已损坏" in told
+    finally:
+        await elsewhere.close()

@@ -19,6 +19,11 @@ def costly(dossier: Dossier) -> list[str]:
     return (_recorded(dossier) or [RULED]) if dossier.ruled else []
 
 
+def cleared(dossier: Dossier) -> bool:
+    """Whether inspectors let pass what the records lack."""
+    return dossier.ruled is False and bool(_recorded(dossier))
+
+
 def _recorded(dossier: Dossier) -> list[str]:
     """Nothing without a contract signed in the window."""
     examined = dossier.examined
@@ -31,7 +36,7 @@ def _recorded(dossier: Dossier) -> list[str]:
 def advisable(dossier: Dossier) -> list[str]:
     """What the engine does not count by itself, and an inspector looks for."""
     lines = [] if dossier.examined else _absent(dossier.client, BASICS)
-    lines += _recorded(dossier) if dossier.ruled is False else []
+    lines += _recorded(dossier) if cleared(dossier) else []
     lines += _absent(dossier.client, WRITTEN)
     others = [one for one in dossier.contracts if one not in dossier.examined]
     lines += [f"合同 {one.number} 没有扫描件" for one in others if not scanned(one)]

@@ -97,11 +97,11 @@ def missing_lines(whole: Dossier) -> list[str]:
     """First what costs points, then what else could be there."""
     costly, more = lacking.costly(whole), lacking.advisable(whole)
     lines = [f"{lacking.COST}：", *_few(costly)] if costly else []
-    if not costly and whole.ruled is False:
+    if lacking.cleared(whole):
         lines.append(lacking.CLEARED)
     elif not costly and whole.examined:
         lines.append("第6项要查的都有：扫描件、地址、行业、联系人。")
-    if not costly and whole.ruled is None and not whole.examined:
+    if not costly and not whole.examined:
         lines.append("本评定周期内没有与它签合同，第6项不查这一家。")
     if more:
         lines += ["还可以补：", *_few(more)]

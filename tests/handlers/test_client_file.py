@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from handlers.client_file import lacking
+from handlers.client_file.views import missing_lines
 from handlers.scorecard import standing
 from scoring.values import Cases
 from storage import evidence
@@ -109,6 +110,8 @@ async def test_an_inspectors_word_on_a_file_is_what_it_costs(sqlite_database: Da
     poor, fine = await bureau.inspector.writes(decides)
 
     def look(store: Store) -> tuple[list[str], list[str], list[str]]:
+        assert missing_lines(dossier(store, poor))[0] == lacking.CLEARED
+        assert "没有地址" in lacking.advisable(dossier(store, poor))
         lists = (lacking.costly(dossier(store, one)) for one in (poor, fine))
         return (*lists, [one.id for one in incomplete(store, bureau.agency.id)])
 

@@ -74,7 +74,7 @@ def _view(image: Image.Image) -> bytes:
     image.draft("RGB", (VIEW_SIDE, VIEW_SIDE))
     image.load()
     colours = image.info.get("icc_profile", b"") if image.mode == "RGB" else b""
-    shown: Image.Image = image.copy()
+    shown = image
     shown.thumbnail((VIEW_SIDE, VIEW_SIDE))
     if shown.mode.startswith("I"):
         shown = shown.convert("I").point(lambda value: value / 256).convert("L")

@@ -37,7 +37,7 @@ async def opens_the_inspection(gu: Talker) -> None:
 async def strikes_a_case_out(gu: Talker) -> None:
     """The records say one contract is not uploaded; the inspector saw that it is."""
     await gu.sees("据此得分：4分／5分（预评）", "HT-2026-0005 · 嘉善宏图五金有限公司")
-    await gu.taps("查看记录")
+    await gu.taps("查看记录（2）")
     await gu.taps("1. 未上传的服务合同")
     await gu.sees("上传市平台：未上传")
     await gu.taps("这一例不成立")

@@ -42,8 +42,10 @@ async def uploads_the_contract(wang: Talker) -> None:
     await wang.says("菜单")
     await wang.taps("合同上传登记")
     await wang.sees("1. 嘉善宏图五金有限公司 2026-02-02签 HT-2026-0005")
-    await wang.taps("1. 嘉善宏图")
+    await wang.taps("☐ 1. 嘉善宏图")
+    await wang.taps("完成选择")
     await wang.taps("今天")
+    await wang.taps("跳过")
     await wang.taps("提交")
     await wang.sees("已提交 · 合同上传登记", "计入：附件A 第4项")
 
@@ -54,7 +56,7 @@ async def test_what_does_not_count_says_so(stage: Stage) -> None:
     await wang.says("菜单")
     await wang.taps("委托单位")
     await wang.says("秀洲明湖皮革有限公司")
-    for _optional in range(7):
+    for _optional in range(8):
         await wang.says("跳过")
     await wang.taps("提交")
     await wang.sees("得分：不变")

@@ -7,12 +7,15 @@ from typing import Any, ClassVar
 
 from handlers.formkit.invalid import Invalid
 from handlers.formkit.question import ABSENT, Asking, Button, Json, Question, Reply, Rows, stack
-from handlers.formkit.wording import cut, plain
+from handlers.formkit.wording import LABEL_LIMIT, cut, plain
 from handlers.formkit.world import World
 
 Options = tuple[tuple[str, Any], ...]
 _YES = frozenset(("是", "是的", "对", "对的", "有", "好", "好的", "已", "嗯", "y", "yes", "√", "✓"))
 _NO = frozenset(("否", "不", "不是", "没", "没有", "无", "未", "不对", "n", "no", "✗"))
+ROOM = LABEL_LIMIT - 2
+"""What a box before it leaves of a label."""
+
 _PARTS = re.compile(r"[、，,;；\n]+")
 
 
@@ -122,6 +125,18 @@ class OneOf(Question):
         return (*super().shape(), *map(key, self.options))
 
 
+def too_long(shown: Options) -> bool:
+    """Whether a button would lose what tells its option from the next: then the text lists them."""
+    return any(len(label) > ROOM for label, _ in shown)
+
+
+def numbered(shown: Options) -> Options:
+    """The labels of the buttons, with the numbers that the text gives where they are too long."""
+    if not too_long(shown):
+        return shown
+    return tuple((f"{n}. {label}", value) for n, (label, value) in enumerate(shown, 1))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Several(Question):
     """Every pick is kept at once; 完成选择 goes on."""
@@ -195,15 +210,16 @@ class Several(Question):
         return "可以选几项，例如打 1 3；再点一次取消；选好后点“完成选择”。"
 
     def body(self, asking: Asking) -> list[str]:
-        chosen = self.chosen(asking)
-        return [f"已选：{self.words(chosen, asking)}"] if chosen else []
+        chosen, shown = self.chosen(asking), self.shown(asking)
+        lines = [f"已选：{self.words(chosen, asking)}"] if chosen else []
+        return lines + [f"{n}. {label}" for n, (label, _) in enumerate(shown, 1) if too_long(shown)]
 
     def buttons(self, asking: Asking) -> Rows:
-        chosen = self.chosen(asking)
+        chosen, shown = self.chosen(asking), self.shown(asking)
         rows = stack(
             [
-                Button(f"{'☑' if k in chosen else '☐'} {cut(label, 18)}", "pick", k)
-                for label, k in self.shown(asking)
+                Button(f"{'☑' if k in chosen else '☐'} {cut(label, ROOM)}", "pick", k)
+                for label, k in numbered(shown)
             ]
         )
         return (*rows, *self.turning(asking), (Button("完成选择", "done"),))

@@ -1,8 +1,8 @@
 """A supervisor's desk: opening a survey, asking in a campaign, watching it, closing it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from handlers.formkit.view import View
+from handlers.formkit.view import Choice, View, press
 from handlers.inspection.opening import taking_part
 from handlers.satisfaction import campaign, views
 from handlers.satisfaction.forward import (
@@ -25,6 +25,7 @@ from storage.survey import Ballot, Survey
 NO_CYCLE = "现在没有评定周期。请先从菜单建立“评定周期”，再开始满意度测评。"
 OUTDATED = "这个按钮已过期，下面是现在的情况"
 ALL_OF_THEM = "每人的链接不同，请分别转给本人（不要经过被评价的机构）："
+MINE = Choice("我的测评", press("sat.mine"))
 ENDED = "满意度测评已经结束。"
 
 
@@ -56,7 +57,10 @@ def at(turn: Turn) -> Running | None:
 def home(turn: Turn, _id: str = "", _page: int = 0, said: str = "") -> None:
     if now := at(turn):
         found = everybody(turn.store, now.cycle.id)
-        turn.say(views.home(now.cycle, now.survey, taking_part(turn.store), found, said))
+        view = views.home(now.cycle, now.survey, taking_part(turn.store), found, said)
+        # Who works at a department may be one of those who are asked.
+        own = ((MINE,),) if satisfaction.mine(turn.store, turn.actor.id) else ()
+        turn.say(replace(view, rows=(*own, *view.rows)))
 
 
 def open_(turn: Turn, _id: str, _page: int) -> None:

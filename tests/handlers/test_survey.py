@@ -11,6 +11,7 @@ from storage.account import open_account
 from storage.client import Client
 from storage.contact import Contact
 from storage.contract import Contract
+from storage.cycle import Cycle
 from storage.database import Database
 from storage.organisation import Membership, Role
 from storage.person import Person
@@ -276,3 +277,22 @@ async def test_once_it_is_closed_a_form_still_open_is_told_so(small: Bureau) -> 
     await phone.picks("重新开放")
     await client.types("提交")
     client.sees("谢谢")
+
+
+async def test_a_supervisor_who_is_asked_finds_their_own_ballot_at_the_desk(
+    small: Bureau,
+) -> None:
+    phone = await start(small)
+    phone.misses("我的测评")
+
+    def asks(store: Store) -> None:
+        cycle = store.get(Cycle, small.joined.cycle_id)
+        assert cycle is not None
+        name = small.supervisor.person.name
+        made = satisfaction.ask_official(store, cycle, small.agency.id, Party.COUNTY, "县局", name)
+        store.revise(made, person_id=small.supervisor.person.id)
+
+    await phone.writes(asks)
+    await phone.types("满意度")
+    await phone.picks("我的测评", small.agency.name)
+    phone.sees("专业水平", "第1/5步")

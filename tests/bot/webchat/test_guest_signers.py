@@ -66,3 +66,13 @@ async def test_signing_by_a_link_that_is_over_is_kept(
     tried = select(trail.c.payload).where(trail.c.act == "refused_link")
     (kept,) = await handed.write(lambda store: list(store.connection.scalars(tried)))
     assert (kept["address"], "已过期" in kept["said"]) == ("127.0.0.1", True)
+
+
+async def test_what_was_typed_is_kept_as_it_was_typed(
+    handed: Handed, http: aiohttp.ClientSession
+) -> None:
+    words = "配电箱　已清理\n见照片 \U0001f468\u200d\U0001f527"
+    disputed = {handed.hazards[0]: words, handed.hazards[1]: "不对\u202e\x00\x1b[1m"}
+    assert (await post(http, f"/s/{handed.code}", handed.signing(disputes=disputed)))[0] == 200
+    (signed,) = await handed.signatures()
+    assert signed.disputes == {handed.hazards[0]: words, handed.hazards[1]: "不对[1m"}

@@ -1,6 +1,7 @@
 """What a guest's page sends, read with suspicion."""
 
 import json
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -87,11 +88,18 @@ def _disputes(given: object) -> dict[str, str]:
 
 
 def _text(given: Mapping[str, Any], key: str, limit: int, label: str = "内容") -> str:
-    """Text without what a terminal would obey; half a surrogate pair is no text."""
+    """Text as it was typed, without what a terminal would obey; half a surrogate pair is none."""
     value = given.get(key, "")
     if not isinstance(value, str):
         raise Unread("没有看懂提交的内容，请刷新页面后再试。")
-    clean = "".join(char for char in value if char == "\n" or char.isprintable()).strip()
+    clean = "".join(char for char in value if _is_text(char)).strip()
+    if not any(char.isprintable() and not char.isspace() for char in clean):
+        return ""
     if len(clean) > limit:
         raise Unread(f"{label}写得太长：最多{limit}个字，现在{len(clean)}个字。")
     return clean
+
+
+def _is_text(char: str) -> bool:
+    """Wide spaces of a Chinese keyboard and the joiners inside an emoji are text, too."""
+    return char.isprintable() or char in "\n\u200c\u200d" or unicodedata.category(char) == "Zs"

@@ -24,6 +24,12 @@ BOMB = "这个文件解开以后大得不正常，没有读取。"
 DOCTYPE = "这个文件里有不该有的内容（DOCTYPE），没有读取。"
 TOO_BIG = f"文件太大，最多 {FILE_BYTES >> 20} MB。请分成几个文件导入。"
 
+UNREAD: tuple[tuple[type[OSError], str], ...] = (
+    (FileNotFoundError, "没有这个文件"),
+    (IsADirectoryError, "这是一个文件夹"),
+    (PermissionError, "没有读取它的权限"),
+)
+
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -56,7 +62,8 @@ def content_of(path: Path) -> bytes:
             raise WorkbookError(TOO_BIG)
         return path.read_bytes()
     except OSError as error:
-        raise WorkbookError(f"读不到文件 {path}：{error.strerror}。") from error
+        why = next((said for kind, said in UNREAD if isinstance(error, kind)), error.strerror)
+        raise WorkbookError(f"读不到文件 {path}：{why}。") from error
 
 
 class Handler:

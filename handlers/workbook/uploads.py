@@ -40,10 +40,7 @@ class Ledger:
         if values["what"] == VISIT:
             return books.visit(wanted, client, on)
         if wanted:
-            for contract in self.contracts.values():
-                if contract.number == wanted:
-                    return contract
-            raise Invalid(f"没有编号 {wanted[:30]} 的合同。", field="number")
+            return self._numbered(wanted, client, books)
         if not client or on is None:
             raise Invalid("请写编号，或者委托单位和日期。", field="number")
         client_id = books.client(client, "client").id
@@ -53,6 +50,16 @@ class Ledger:
             said = "有几份合同，请写编号" if found else "没有合同"
             raise Invalid(f"这家委托单位 {on} {said}。", field="number")
         return found[0]
+
+    def _numbered(self, number: str, client: str, books: Books) -> Contract:
+        """Another agency's ledger has the same numbers, but not of the same clients."""
+        for contract in self.contracts.values():
+            if contract.number == number:
+                if client and books.client(client, "client").id != contract.client_id:
+                    other = f"合同 {number} 不是这家委托单位的，请核对。"
+                    raise Invalid(other, field="number")
+                return contract
+        raise Invalid(f"没有编号 {number[:30]} 的合同。", field="number")
 
     def marks(self, values: dict[str, Any], books: Books) -> Iterator[tuple[Any, dict[str, Any]]]:
         """The records that a row changes, and how."""

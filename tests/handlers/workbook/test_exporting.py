@@ -95,6 +95,15 @@ def test_a_wrong_row_of_the_ledger_is_told(
     assert problems(store, agency.id, {UPLOADS: (LEDGER, row)}) == [(UPLOADS, 2, column)]
 
 
+def test_another_agencys_ledger_marks_nothing_here(store: Store, agency: Agency) -> None:
+    brought_in(store, agency.id, SHEETS)
+    head = ("类别", "编号", "委托单位", "上传日期")
+    row = ("服务合同", "HT-2026-0001", "南湖纺织有限公司", "2026-11-19")
+    assert problems(store, agency.id, {UPLOADS: (head, row)}) == [(UPLOADS, 2, "编号")]
+    strange = (row[0], row[1], "别家的客户", row[3])
+    assert problems(store, agency.id, {UPLOADS: (head, strange)}) == [(UPLOADS, 2, "委托单位")]
+
+
 def test_the_ledger_and_the_contracts_may_not_differ(store: Store, agency: Agency) -> None:
     brought_in(store, agency.id, SHEETS)
     head = ("编号", "委托单位", "签订日期", "上传日期")

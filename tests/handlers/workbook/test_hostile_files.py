@@ -151,5 +151,5 @@ def test_the_content_counts_and_not_the_name(tmp_path: Path) -> None:
     path = tmp_path / "账.txt"
     path.write_bytes(GOOD)
     assert len(workbook.read(path).sheets) == 4
-    with pytest.raises(WorkbookError, match="读不到文件"):
+    with pytest.raises(WorkbookError, match="没有这个文件"):
         workbook.read(tmp_path / "没有.xlsx")

@@ -146,7 +146,9 @@ def _answered(
     address = f"{channel}:{account.external_id}" if account else None
     try:
         return answer(store, shown.hand_over, said, channel, address, author.id)
-    except (Closed, OwnStaff) as closed:
+    except OwnStaff as own:
+        raise Refused(str(own)) from own
+    except Closed as closed:
         raise Invalid(str(closed)) from closed
 
 

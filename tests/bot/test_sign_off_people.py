@@ -1,9 +1,11 @@
 """Who stands at either end of a hand-over: contacts of several clients, officials, absent staff."""
 
 import pytest
+from sqlalchemy import select
 
 from scheduler.sweep import sweep
 from storage.account import mark_unreachable
+from storage.audit import trail
 from storage.contact import Contact
 from storage.organisation import Role
 from storage.sign_off import hand_over
@@ -61,3 +63,23 @@ async def test_a_contact_of_two_clients_opens_the_list_of_either(signing: Signin
     await client.deliver(first)
     await client.taps("确认签收")
     assert [one.visit_id for one in await signing.signed()] == [signing.visit.id]
+
+
+async def test_a_form_begun_as_the_client_is_not_handed_in_by_the_agencys_staff(
+    signing: Signing,
+) -> None:
+    client = await signing.client(await signing.hands_over())
+    await client.taps("拒签")
+    await client.says("负责人不在")
+    submit = client.button("提交")
+    invited = await signing.office.invitation("王建国", Role.AGENCY)
+    await client.says(f"/start {invited}")
+    await client.says("菜单")
+    await client.taps("切换身份")
+    await client.says("2")
+    await client.deliver(submit)
+    await client.sees("不能代委托单位签收", "已记录")
+    assert await signing.signed() == []
+    tried = select(trail.c.payload).where(trail.c.act == "refused")
+    kept = await signing.office.read(lambda store: list(store.connection.scalars(tried)))
+    assert len(kept) == 1

@@ -96,7 +96,10 @@ def _looking(records: Records) -> tuple[Room, ...]:
             *("haz", hazards.ledger, hazards.ledger, EVERYBODY, hazards.LEDGER_WORDS),
             *("隐患台账", "haz.menu"),
         ),
-        Room("sign", given, given, ALL, (), "清单签收情况", "sign.list", listed=OF_AGENCY),
+        Room(
+            *("sign", given, given, ALL, ("清单签收情况",), "清单签收情况", "sign.list"),
+            listed=OF_AGENCY,
+        ),
         Room(
             *("doc", papers, papers, ALL, ("一企一档",), "一企一档", "doc.list"), listed=OF_AGENCY
         ),

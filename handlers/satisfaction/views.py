@@ -14,6 +14,7 @@ from storage.survey import PARTY_NAMES, Party, Survey
 
 PAGE = 6
 TITLE = "满意度测评"
+SHORT = {Party.COUNTY: "县级", Party.TOWN: "镇级", Party.CLIENT: "委托单位"}
 MENU = Choice("菜单", press("menu"))
 HOME = Choice("返回测评", press("sat.home"))
 Standings = Mapping[str, tuple[PartyStanding, ...]]
@@ -64,13 +65,13 @@ def list_view(taking: Taking, found: Standings, page: int) -> View:
     """The agencies, each with how many of each party have answered."""
     last = max(0, (len(taking) - 1) // PAGE)
     page = min(page, last)
-    head = f"参评机构{len(taking)}家，各列县级、镇级、委托单位的答复。"
+    head = f"参评机构{len(taking)}家，各列已答复和请到的人数。"
     lines = [f"{head}第{page + 1}/{last + 1}页", ""]
     rows: list[tuple[Choice, ...]] = []
     for place, (part, agency) in enumerate(taking[page * PAGE : (page + 1) * PAGE], 1):
         parties = found.get(agency.id, ())
-        said = "，".join(f"{one.answered}/{one.asked}" for one in parties) or "还没有请人评价"
-        lines.append(f"{place}. {agency.name} {said}")
+        asked = [f"{SHORT[one.party]}{one.answered}/{one.asked}" for one in parties if one.asked]
+        lines += [f"{place}. {agency.name}", f"　{'，'.join(asked) or '还没有请人评价'}"]
         rows.append((Choice(f"{place}. {cut(agency.name, 40)}", press("sat.agency", part.id)),))
     rows += page_row("sat.list", page, last)
     return View("\n".join(lines), (*rows, (HOME,)), "各机构进度", numbered=True)

@@ -10,7 +10,14 @@ from handlers.formkit.view import Choice, View, press
 from handlers.formkit.wording import cut
 from handlers.forms.contact import ContactForm
 from handlers.front import OF_AGENCY
-from handlers.sign_off.reading import answer_lines, called, content_lines, known_by, moment
+from handlers.sign_off.reading import (
+    answer_lines,
+    called,
+    content_lines,
+    known_by,
+    moment,
+    shortly,
+)
 from handlers.turn import Refused, Turn
 from storage.contact import Contact
 from storage.hand_over import HandOver, Outcome
@@ -198,7 +205,7 @@ def _list(turn: Turn, page: int) -> View:
 
 def _line(turn: Turn, handed: HandOver) -> str:
     content = handed.content
-    return cut(f"{state_now(turn.store, handed)[:6]} {content['on']} {content['client']}", 40)
+    return cut(f"{shortly(state_now(turn.store, handed))} {content['on']} {content['client']}", 40)
 
 
 def _waiting(turn: Turn, client_id: str, page: int) -> View:

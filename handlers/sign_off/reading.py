@@ -49,6 +49,11 @@ def _hazard_lines(at: int, hazard: Mapping[str, Any]) -> list[str]:
     return lines
 
 
+def shortly(state: str) -> str:
+    """A state in the few letters that a button has for it: 有异议, 已失效."""
+    return state.split("（")[0].split("，")[-1]
+
+
 def answer_lines(store: Store, handed: HandOver) -> list[str]:
     """The state, and the answer with who gave it, when, and how they were known."""
     lines = [f"状态：{state_now(store, handed)}"]

@@ -13,7 +13,7 @@ from handlers.sign_off.answers import (
     may_answer,
     of_reader,
 )
-from handlers.sign_off.reading import answer_lines, called, content_lines, known_by
+from handlers.sign_off.reading import answer_lines, called, content_lines, known_by, shortly
 from handlers.turn import Turn
 from storage.client_door import shut
 from storage.contact import Contact
@@ -153,4 +153,6 @@ def _list(turn: Turn, page: int) -> View:
 def _line(turn: Turn, handed: HandOver) -> str:
     content = handed.content
     count = len(content["hazards"])
-    return cut(f"{state_now(turn.store, handed)[:6]} {content['on']} 隐患{count}条", 40)
+    waits = may_answer(sheet_of(turn.store, handed))
+    state = "待签收" if waits else shortly(state_now(turn.store, handed))
+    return cut(f"{state} {content['on']} 隐患{count}条", 40)

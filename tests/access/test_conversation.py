@@ -26,7 +26,7 @@ WORDS = {
     "/menu 菜单 /help 帮助 ? ？ 提醒 待办 /due /start 开始 /cancel 取消 /continue 继续": EVERYBODY,
     "/records 查看记录 /find 查找 隐患台账 /hazards 重大隐患快报 快报 /alarms 收到": EVERYBODY,
     "一企一档": OFFICE,
-    "监管平台上传台账 上传台账 导入导出 /excel": AGENCY,
+    "清单签收情况 监管平台上传台账 上传台账 导入导出 /excel": AGENCY,
     "/survey 满意度 满意度测评 测评": ASKED,
     "待签清单": CLIENT,
     "/score 得分 评分 分数": OFFICE,

@@ -42,7 +42,7 @@ def test_a_major_hazard_was_told_of_and_some_have_answered(town: Town) -> None:
     assert alarm.closed_at is None
 
 
-def test_the_survey_is_open_and_one_agency_may_see_its_clients_mean(town: Town) -> None:
+def test_the_survey_is_open_and_enough_clients_of_one_agency_have_answered(town: Town) -> None:
     survey = survey_of(town.store, town.world.cycle.id)
     assert survey is not None
     assert survey.closed_at is None

@@ -107,7 +107,7 @@ async def test_a_client_disputes_one_hazard_signs_the_rest_and_the_change_voids_
         await disputes_one_and_signs(page)
         await wang.says("菜单")
         await wang.taps("清单签收情况")
-        await wang.taps("已签收")
+        await wang.taps("有异议")
         await wang.sees("签收人：郑立群（车间主任），未核实")
         await wang.sees("异议 第2条（缝制车间）：当天已经清理")
         assert await score(wang) - before == 1

@@ -64,7 +64,7 @@ def _receipt(receipt: Receipt) -> str:
             ("理由", receipt.reason),
             ("异议", f"{len(receipt.disputes)}条，写在下面" if receipt.disputes else ""),
         )
-        + note("机构已经看到。这条链接在有效期内仍可打开查看。")
+        + note("机构已经收到。这条链接在有效期内仍可打开查看。")
         + "</section>"
     )
 

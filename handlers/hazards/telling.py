@@ -16,6 +16,7 @@ from storage.alarm_calls import (
     moment,
     name_of,
     person_of,
+    stands,
     subject_of,
 )
 from storage.alarms import is_late
@@ -55,7 +56,8 @@ def _rows(
         if person_of(turn.store, call) == turn.actor.id and call.acknowledged_at is None:
             rows.append((Choice("收到", press("alarm.ack", call.id)),))
     own = turn.actor.role in OF_AGENCY and turn.actor.agency_id == alarm.agency_id
-    silent = [call for call in calls if call.contact_id and call.acknowledged_at is None]
+    waiting = [call for call in calls if call.contact_id and call.acknowledged_at is None]
+    silent = [call for call in waiting if stands(turn.store, call)]
     if own:
         some = silent[page * LINKS :][:LINKS]
         rows += [(_link(turn, call),) for call in some]
@@ -78,6 +80,8 @@ def _line(turn: Turn, call: AlarmCall) -> str:
     who = f"{name_of(turn.store, call)}（{call.part}）"
     if call.acknowledged_at is not None:
         return f"● {who}：{moment(call.acknowledged_at)} 收到"
+    if not stands(turn.store, call):
+        return f"○ {who}：已不在岗，不再等其确认"
     person_id = person_of(turn.store, call)
     reached = person_id is not None and reached_at(turn.store, person_id) is not None
     missing = "没有账号，请转发链接或电话告知" if call.contact_id else "没有可用的账号，请电话告知"

@@ -291,3 +291,16 @@ async def test_an_agency_whose_principal_has_no_account_is_told_to_telephone(tow
     await town.office.write(ends)
     await town.report()
     await town.staff.sees("○ 机构主要负责人：还没有账号，请电话告知。")
+
+
+async def test_a_contact_who_has_left_is_waited_for_no_more(town: Town) -> None:
+    await town.report()
+
+    def leaves(store: Store) -> None:
+        store.withdraw(store.find(Contact)[0], "离职")
+
+    await town.office.write(leaves)
+    alarm = await town.alarm()
+    await town.staff.presses(f"alarm.show:{alarm.id}:0")
+    await town.staff.sees("○ 王厂长（委托单位负责人）：已不在岗，不再等其确认")
+    assert "给王厂长的链接" not in town.staff.screen

@@ -8,7 +8,7 @@ demo: $(READY)
 	$(BIN)/anxing demo
 
 test: $(READY)
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
 
 lint: $(READY)
 	$(BIN)/ruff check .

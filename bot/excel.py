@@ -1,7 +1,6 @@
 """Workbooks as long work: looked at, imported in one unit, and made for whoever asks."""
 
 import asyncio
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.jobs import Kind, Made, Parts, Unable, stored
@@ -63,7 +62,7 @@ async def preview(parts: Parts, job: Job, progress: Progress) -> Made:
         excel.ways(job.id, planned.ready),
         title=f"核对结果 · {job.asked['name']}",
     )
-    made = {"ready": planned.ready, "counts": counted(planned.counts)}
+    made = {"ready": planned.ready, "promise": planned.promise}
     return Made(lambda store: view, files, made)
 
 
@@ -98,7 +97,7 @@ async def bring_in(parts: Parts, job: Job, progress: Progress) -> Made:
         try:
             with store.attempt():
                 done = workbook.apply(store, looked.book, looked.plan, told)
-                if counted(done.counts) != job.asked["counts"]:
+                if done.promise != job.asked["promise"]:
                     raise WorkbookError(MOVED)
         except WorkbookError:
             return moved(job)
@@ -129,11 +128,6 @@ async def make(parts: Parts, job: Job, progress: Progress) -> Made:
     text = f"{excel.MADE[what]}做好了。填好或改好以后，把文件直接发回来就能导入。"
     view = View(text, ((MENU,),))
     return Made(lambda store: view, (file,))
-
-
-def counted(counts: Mapping[str, Mapping[Fate, int]]) -> dict[str, dict[str, int]]:
-    """What was promised, and then what was done, to be compared."""
-    return {sheet: {str(f): n for f, n in fates.items()} for sheet, fates in counts.items()}
 
 
 def _agency(job: Job) -> str:

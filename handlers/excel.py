@@ -93,7 +93,7 @@ def _go_on(turn: Turn, verb: str, id: str) -> None:
     used(turn.store, preview, used=verb)
     if verb == "drop":
         return turn.say(View("好的，没有导入，什么都没有写入。", ((MENU,),)))
-    asked = {**file, "preview": preview.id, "counts": made["counts"]}
+    asked = {**file, "preview": preview.id, "promise": made["promise"]}
     begin(turn, IMPORT, asked, "正在导入，请稍候。")
     return None
 

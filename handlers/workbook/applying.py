@@ -37,7 +37,7 @@ def apply(
     if plan.steps:
         counted = {str(fate): plan.total(fate) for fate in (Fate.NEW, Fate.CHANGED)}
         store.note("import", "workbook", plan.sha256, plan.agency_id, **counted)
-    return Outcome(plan.counts)
+    return Outcome(plan.counts, plan.promise)
 
 
 def _batches(steps: Sequence[Step]) -> Iterator[list[Step]]:

@@ -1,5 +1,7 @@
 """What is known of a workbook before it is imported: each row's fate, and what is wrong where."""
 
+import hashlib
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -76,6 +78,18 @@ class Plan:
         """Whether there is something to import, and nothing in the way."""
         return bool(self.steps) and not self.problems
 
+    @property
+    def promise(self) -> str:
+        """What would be written, over which state of what: another plan of the same file has the
+        same promise as long as it would do the same."""
+        said = [
+            [step.sheet, step.row, step.fate]
+            if step.fate is Fate.NEW
+            else [step.sheet, step.row, step.record.id, step.record.revision, sorted(step.changes)]
+            for step in self.steps
+        ]
+        return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+
     def total(self, fate: Fate) -> int:
         return sum(counted.get(fate, 0) for counted in self.counts.values())
 
@@ -100,9 +114,10 @@ class Plan:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What an import did, by sheet."""
+    """What an import did, by sheet; ``promise`` is that of the plan that was carried out."""
 
     counts: Mapping[str, Mapping[Fate, int]]
+    promise: str
 
     def total(self, fate: Fate) -> int:
         return sum(counted.get(fate, 0) for counted in self.counts.values())

@@ -115,7 +115,7 @@ async def prepare(folder: Path, workbook: bytes) -> dict[str, object]:
     id = await asked(folder, PREVIEW, file)
     preview = await live(folder, Death(), id)
     assert preview.made is not None
-    return {**file, "preview": id, "counts": preview.made["counts"]}
+    return {**file, "preview": id, "promise": preview.made["promise"]}
 
 
 def main(folder: Path, workbook: Path) -> None:

@@ -153,6 +153,22 @@ async def test_a_preview_that_records_have_overtaken_is_made_again(
     assert len(await clients(office)) == 2
 
 
+async def test_a_colleagues_correction_since_the_preview_is_not_written_over(
+    office: Office, wang: Person
+) -> None:
+    held = await office.write(
+        lambda store: store.add(Client(agency_id=office.agency.id, name="恒丰纺织厂"))
+    )
+    await sends(wang, book("委托单位", CLIENTS[:2]))
+    assert "更正1" in wang.screen
+    await office.write(lambda store: store.revise(held, reason="搬了", address="新路9号"))
+    await taps(wang, "导入")
+    assert "没有写入" in wang.screen
+    await taps(wang, "重新核对")
+    await taps(wang, "导入")
+    assert "已导入" in wang.screen
+
+
 async def test_a_preview_may_be_let_be(office: Office, wang: Person) -> None:
     await sends(wang, book("委托单位", CLIENTS))
     gone = data_of(wang, "导入")

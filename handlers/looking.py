@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import islice
 
 from handlers.formkit.days import parse_day
 from handlers.formkit.events import Pressed, Typed
@@ -44,7 +45,8 @@ KIND_WORDS = {
 _ASKED = re.compile(r"(?:/find(?:@\w+)?|查找|搜索|查)(?:\s+(.*))?", re.DOTALL)
 _MONTH = re.compile(r"(?:((?:19|20)[0-9]{2})\s*[-/.年])?\s*([0-9]{1,2})\s*月?")
 _YEAR = re.compile(r"(20[0-9]{2})年?")
-LIMIT = 100
+LIMIT, MOST = 100, 10
+"""So many characters, and so many words of them, are looked for."""
 
 
 def ask(turn: Turn, kinds: tuple[str, ...]) -> None:
@@ -141,7 +143,7 @@ def read(text: str, kinds: tuple[str, ...], today: date) -> Wanted:
     words: list[str] = []
     states: list[str] = []
     days: list[date] = []
-    for word in _words(text, kinds):
+    for word in islice(dict.fromkeys(_words(text, kinds)), MOST):
         kind = _kind(word, kinds)
         span = _span(word, today)
         if kind:

@@ -119,7 +119,7 @@ def _pass_on(turn: Turn, handed: HandOver, contact: Contact, code: str) -> None:
     """The state with its ways on, and a message of its own that only needs to be forwarded."""
     pushed = push(turn.store, handed, contact)
     said = "已直接发到对方的账号。也可以" if pushed else "请"
-    say = f"{said}把下面这条消息转给{called(contact)}，或者让对方扫二维码。链接只显示这一次。"
+    say = f"{said}把下面这条消息转给{called(contact)}，或者让对方扫二维码。链接请只发给本人。"
     turn.say(_status(turn, handed, say))
     words = forwarding(turn.store, handed, contact, code)
     turn.say(View(words, keep=True, qr=page_of(Purpose.SIGN, code)), fresh=True)

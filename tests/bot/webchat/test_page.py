@@ -212,7 +212,8 @@ async def test_what_was_not_acknowledged_is_sent_again_after_a_reload(
         await page.reload()
         await expect(page.locator(".me .text")).to_have_text("还没存下")
         gate.open.set()
-        await expect(page.locator(".me .foot")).not_to_contain_text("发送中")
+        await expect(page.locator(".me .foot", has_text="发送中")).to_have_count(0)
+        await expect(page.locator(".me .text")).to_have_count(1)
         assert await page.locator(".me").count() == 1
     assert [one.raw["message"]["text"] for one in stage.received] == ["还没存下"]
 

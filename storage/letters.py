@@ -16,7 +16,7 @@ class ShownFile(TypedDict):
 
 class ViewBody(TypedDict):
     """A view as JSON (``handlers.formkit.view.View``): ``rows`` of ``[label, data]``. ``edit`` is
-    the id of the message whose place it takes, ``qr`` an address that is sent along as a picture."""
+    the id of the message whose place it takes, ``qr`` an address sent along as a picture."""
 
     text: str
     title: NotRequired[str]

@@ -112,8 +112,8 @@ async def test_an_inspectors_word_on_a_file_is_what_it_costs(sqlite_database: Da
     def look(store: Store) -> tuple[list[str], list[str], list[str]]:
         assert missing_lines(dossier(store, poor))[0] == lacking.CLEARED
         assert "没有地址" in lacking.advisable(dossier(store, poor))
-        lists = (lacking.costly(dossier(store, one)) for one in (poor, fine))
-        return (*lists, [one.id for one in incomplete(store, bureau.agency.id)])
+        first, second = (lacking.costly(dossier(store, one)) for one in (poor, fine))
+        return first, second, [one.id for one in incomplete(store, bureau.agency.id)]
 
     cleared, wanting, listed = await bureau.principal.writes(look)
     assert (cleared, wanting) == ([], ["评定人员核查认定档案不完整"])
@@ -130,8 +130,8 @@ async def test_a_file_is_asked_for_by_the_cycle_that_the_score_is_of(
 
     def work(store: Store) -> tuple[int, int]:
         cycle = store.find(Cycle)[0]
-        other = {"start": date(2026, 6, 1), "end": date(2027, 6, 30), "name": "另一个"}
-        store.add(replace(cycle, id="", number="", submit_key=None, **other))
+        other = replace(cycle, start=date(2026, 6, 1), end=date(2027, 6, 30), name="另一个")
+        store.add(replace(other, id="", number="", submit_key=None))
         store.revise(store.find(Client, agency_id=bureau.agency.id)[0], address=None)
         then = store.at(datetime.combine(day, time(2), UTC), None)
         sheet = standing(then, bureau.agency.id)

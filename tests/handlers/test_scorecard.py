@@ -277,10 +277,14 @@ async def test_a_signature_that_a_change_made_void_is_not_shown_as_standing(
 ) -> None:
     def signs(store: Store) -> None:
         visit = next(one for one in store.find(Visit) if one.number == "FW-2026-0003")
-        known = {"agency_id": visit.agency_id, "client_id": visit.client_id}
         day = date(2026, 9, 4)
         signed = SignedList(
-            **known, visit_id=visit.id, signed_on=day, signer="王厂长", voided_on=day
+            agency_id=visit.agency_id,
+            client_id=visit.client_id,
+            visit_id=visit.id,
+            signed_on=day,
+            signer="王厂长",
+            voided_on=day,
         )
         store.add(signed)
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -57,6 +58,10 @@ def forty_clients(store: Store, agency_id: str) -> list[Person]:
         known = {"client_id": client.id, "person_id": person.id if person else None}
         store.add(Contact(agency_id=agency_id, name=f"联系人{n}", **known))  # type: ignore[arg-type]
     return people
+
+
+def link_of(ballot: Ballot, store: Store) -> str:
+    return satisfaction.link_for(store, ballot, 14)
 
 
 async def start(at: Bureau) -> Phone:
@@ -119,7 +124,7 @@ async def test_a_round_of_forty_clients_with_three_parties(bureau: Bureau) -> No
 
     asked = await find(phone, Ballot, agency_id=agency.id, party=Party.CLIENT)
     for ballot in [one for one in asked if one.name not in {p.name for p in people}]:
-        code = await phone.writes(lambda store, b=ballot: satisfaction.link_for(store, b, 14))
+        code = await phone.writes(partial(link_of, ballot))
         await by_link(phone, code, 9, agency.name)
     await phone.types("满意度")
     phone.sees("委托单位：答复40/40（100%）", "三方都有答复的机构：1/2家")

@@ -95,4 +95,6 @@ def test_the_bureau_reads_a_response_rate_beside_every_mean(
 def test_the_score_itself_is_shown_to_an_agency_once_the_survey_has_ended(closed: bool) -> None:
     seen = for_agency(sheet(((8,), (8,), (8,)), closed=closed))
     scored = seen.card.item(25)
-    assert (scored.worst, scored.best) == ((8, 8) if closed else (0, 10))
+    worst, best = (8, 8) if closed else (0, 10)
+    assert scored.worst == worst
+    assert scored.best == best

@@ -164,8 +164,7 @@ async def test_a_correction_of_an_upload_marks_no_hazard_that_was_not_in_it(
 
     def late(connection: Any) -> None:
         store = Store(connection, NOW)
-        earlier = {"uploaded_on": date(2026, 11, 18), "upload_receipt": "JX-0001"}
-        store.revise(known, **earlier)
+        store.revise(known, uploaded_on=date(2026, 11, 18), upload_receipt="JX-0001")
         store.add(replace(known, id="", number="", uploaded_on=None, upload_receipt=None))
 
     await desk.database.write(late)
@@ -213,10 +212,12 @@ async def test_after_the_cycle_the_ledger_is_still_of_the_cycle_that_is_scored(
         then = store.at(after, None)
         sheet = standing(then, agency)
         assert sheet is not None
-        counted = (sheet.facts["contracts_not_uploaded"], sheet.facts["visits_not_uploaded"])
-        assert all(isinstance(value, Cases) for value in counted)
+        contracts = sheet.facts["contracts_not_uploaded"]
+        visits = sheet.facts["visits_not_uploaded"]
+        assert isinstance(contracts, Cases)
+        assert isinstance(visits, Cases)
         left = [tally(then, agency, what).left for what in Wanted]
-        return (*(value.count for value in counted if isinstance(value, Cases)), left)
+        return contracts.count, visits.count, left
 
     contracts, visits, left = await desk.reads(look)
     assert [contracts, visits] == left == [8, 8]

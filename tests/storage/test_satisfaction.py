@@ -29,14 +29,18 @@ async def test_the_latest_answer_counts_until_the_survey_closes(database: Databa
             satisfaction.give(at.store, ballot, marks(said))
         assert at.assess().card.item(25).worst == Decimal("7.17")
         assert at.assess().states[25] is State.DERIVED
-        changed = satisfaction.give(at.store, at.store.get(Ballot, ballots[2].id), marks(10))
+        again = at.store.get(Ballot, ballots[2].id)
+        assert again is not None
+        changed = satisfaction.give(at.store, again, marks(10))
         assert at.assess().card.item(25).worst == Decimal("8.33")
         satisfaction.close(at.later(minutes=1), at.survey)
         with pytest.raises(Closed):
             satisfaction.give(at.store, changed, marks(0))
         assert at.assess().states[25] is State.ASSESSED
         assert at.assess().card.item(25).worst == Decimal("8.33")
-        satisfaction.reopen(at.store, at.store.get(Survey, at.survey.id), "还有人没答")
+        closed = at.store.get(Survey, at.survey.id)
+        assert closed is not None
+        satisfaction.reopen(at.store, closed, "还有人没答")
         satisfaction.give(at.store, changed, marks(0))
 
     await in_round(database, work)

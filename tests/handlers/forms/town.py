@@ -150,7 +150,8 @@ def _member(store: Store, person: Person, role: Role, **where: Any) -> Membershi
 
 
 def _books(store: Store, agency: Agency) -> None:
-    """Clients with contracts, and visits whose hazards are neither signed nor uploaded; two are rectified."""
+    """Clients with contracts, and visits whose hazards are neither signed nor uploaded; two are
+    rectified."""
     for n in range(3):
         store.add(StaffMember(agency_id=agency.id, name=f"{agency.name[2:4]}员工{n}"))
     colleague = store.add(Person(name=f"{agency.name[2:4]}同事"))

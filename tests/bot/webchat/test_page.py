@@ -212,10 +212,30 @@ async def test_what_was_not_acknowledged_is_sent_again_after_a_reload(
         await page.reload()
         await expect(page.locator(".me .text")).to_have_text("还没存下")
         gate.open.set()
-        await expect(page.locator(".me .foot", has_text="发送中")).to_have_count(0)
-        await expect(page.locator(".me .text")).to_have_count(1)
+        await expect(page.locator(".me .foot")).not_to_contain_text("发送中")
         assert await page.locator(".me").count() == 1
     assert [one.raw["message"]["text"] for one in stage.received] == ["还没存下"]
+
+
+async def test_what_is_stored_but_not_yet_acknowledged_stands_there_once(
+    stage: Stage, chromium: Browser
+) -> None:
+    """The acknowledgement was lost on the way: the page asks again, and shows what it has."""
+    gate = Gate(stage)
+    await stage.reopen(gate)
+    async with phone(stage, chromium, "/chat#as=agency") as page:
+        await expect(page.locator("#state")).to_have_text("在线")
+        await type_and_send(page, "已经存下")
+        await expect(page.locator(".me .foot")).to_contain_text("发送中")
+        kept = await page.evaluate("sessionStorage.getItem('anxing.outbox')")
+        gate.open.set()
+        await expect(page.locator(".me .foot")).not_to_contain_text("发送中")
+        gate.open.clear()
+        await page.evaluate("kept => sessionStorage.setItem('anxing.outbox', kept)", kept)
+        await page.reload()
+        await expect(page.locator("#state")).to_have_text("在线")
+        await expect(page.locator(".me .text")).to_have_text("已经存下")
+        gate.open.set()
 
 
 async def test_what_is_too_long_stays_in_the_box_with_the_reason(

@@ -21,6 +21,11 @@ export class History {
     return Math.min(...[...this.items.values()].map((one) => one.message.id || Infinity));
   }
 
+  /** Whether a message of this page is there, waiting or already stored under its number. */
+  shows(clientId) {
+    return [...this.items.values()].some((one) => one.message.client_id === clientId);
+  }
+
   atEnd() {
     return this.scroll.scrollHeight - this.scroll.scrollTop - this.scroll.clientHeight < 60;
   }

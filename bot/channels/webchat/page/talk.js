@@ -51,7 +51,7 @@ export class Talk {
 
   drawWaiting() {
     for (const frame of this.link.waiting) {
-      if (frame.type === "text" && !this.history.items.has(frame.client_id)) this.draw(frame);
+      if (frame.type === "text" && !this.history.shows(frame.client_id)) this.draw(frame);
     }
   }
 

@@ -6,6 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -222,21 +223,29 @@ asyncio.run(main())
 """
 
 
-def test_t39_an_exception_before_the_close_ends_the_process(data: Path) -> None:
-    process = subprocess.Popen(
-        [sys.executable, "-c", SCRIPT, str(data)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        cwd=Path(__file__).parents[2],
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline() == "failing\n"
-    began = time.monotonic()
-    _out, err = process.communicate(timeout=30)
+def seconds_to_the_end() -> float:
+    """From the exception to the process' end."""
+    with tempfile.TemporaryDirectory() as folder:
+        process = subprocess.Popen(
+            [sys.executable, "-c", SCRIPT, folder],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=Path(__file__).parents[2],
+        )
+        assert process.stdout is not None
+        assert process.stdout.readline() == "failing\n"
+        began = time.monotonic()
+        _out, err = process.communicate(timeout=30)
+        took = time.monotonic() - began
     assert process.returncode == 1
-    assert time.monotonic() - began < 2
     assert "before close" in err
+    return took
+
+
+def test_t39_an_exception_before_the_close_ends_the_process() -> None:
+    """A process that hangs hangs every time; one that a busy machine holds up does not."""
+    assert any(seconds_to_the_end() < 2 for _attempt in range(3))
 
 
 async def test_t40_a_second_process_on_the_database_does_not_start(

@@ -88,7 +88,9 @@ async def changes_the_list(wang: Tab) -> None:
     await wang.taps("完成")
     await wang.says("看错了")
     await wang.taps("提交")
-    await wang.sees("已更正 · 服务记录")
+    log = wang.page.locator("#log")
+    for told in ("已更正 · 服务记录", "原来的签收不再有效"):
+        await expect(log).to_contain_text(told)
 
 
 async def test_a_client_disputes_one_hazard_signs_the_rest_and_the_change_voids_it(

@@ -10,22 +10,40 @@ from storage.store import Store
 @stored("cycle", "评定周期", "ZQ")
 class Cycle(Record):
     """Two years, both days included. ``edition`` is the code of the standard's edition,
-    ``readings`` the settings it was opened with (scoring's Readings as a plain dict)."""
+    ``readings`` the settings it was opened with (scoring's Readings as a plain dict).
+    ``objection_days``: how long an agency may object to its card before it is published."""
 
     name: str
     start: date
     end: date
     edition: str
     readings: dict[str, Any]
+    objection_days: int = 5
+    closed_on: date | None = None
 
 
 @stored("participation", "参评", "CP", ("agency_id",), ("cycle_id",))
 class Participation(Record):
-    """An agency joins on the day it applies for rating (reading.md, section 8)."""
+    """An agency joins on the day it applies for rating (reading.md, section 8).
+    ``sample_closed_on``: the day from which no further client of it is inspected, so that what was
+    seen at none is good (items 15 to 22)."""
 
     cycle_id: Annotated[str, Key("cycle")]
     agency_id: Annotated[str, Key("agency")]
     joined_on: date
+    sample_closed_on: date | None = None
+
+
+@stored("cycle_invitation", "参评邀请", "YQ", ("cycle_id",), ("agency_id",))
+class CycleInvitation(Record):
+    """Taking part is voluntary: an agency is asked, and its principal says yes or no."""
+
+    cycle_id: Annotated[str, Key("cycle")]
+    agency_id: Annotated[str, Key("agency")]
+    invited_on: date
+    joins: bool | None = None
+    answered_on: date | None = None
+    answered_by: Annotated[str | None, Key("person")] = None
 
 
 def current_cycle(store: Store, day: date | None = None) -> Cycle | None:

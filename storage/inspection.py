@@ -11,7 +11,8 @@ from storage.store import Store
 @stored("inspection", "现场评定", "PD", ("participation_id",), ("agency_id",))
 class Inspection(Record):
     """``at_item`` is where the inspector stopped; ``finished_on`` the day it was submitted
-    with nothing left for an inspector to decide."""
+    with nothing left for an inspector to decide. ``blind``: a second inspector's own, made without
+    seeing the other and never the one that counts."""
 
     participation_id: Annotated[str, Key("participation")]
     agency_id: Annotated[str, Key("agency")]
@@ -20,6 +21,7 @@ class Inspection(Record):
     opened_on: date
     at_item: int = 1
     finished_on: date | None = None
+    blind: bool = False
 
 
 class Verdict(StrEnum):
@@ -52,8 +54,9 @@ class Decision(Record):
 
 
 def latest_inspection(store: Store, participation_id: str) -> Inspection | None:
-    """The inspection that several inspectors of one agency share."""
-    found = store.find(Inspection, participation_id=participation_id, order="-id", limit=1)
+    """The inspection that several inspectors of one agency share; a blind one is nobody else's."""
+    shared: dict[str, Any] = {"participation_id": participation_id, "blind": False}
+    found = store.find(Inspection, order="-id", limit=1, **shared)
     return found[0] if found else None
 
 

@@ -6,6 +6,7 @@ from handlers import (
     hazards,
     inspection,
     jobs,
+    papers,
     satisfaction,
     scorecard,
     sign_off,
@@ -23,6 +24,7 @@ from handlers.room import EVERYBODY, Room
 from storage.organisation import Role
 
 INSPECTORS = frozenset({Role.INSPECTOR})
+BUREAU = frozenset({Role.INSPECTOR, Role.SUPERVISOR})
 RECORDS = ("/records", "查看记录")
 
 WAYS = {
@@ -90,7 +92,7 @@ def _daily(due: Reminders, alarms: hazards.Alarms) -> tuple[Room, ...]:
 
 def _looking(records: Records) -> tuple[Room, ...]:
     """Where somebody looks something up, or moves much at once: after the forms."""
-    papers, given, seek = client_file.handle, sign_off.giving, records.search
+    files, given, seek = client_file.handle, sign_off.giving, records.search
     return (
         Room(
             *("haz", hazards.ledger, hazards.ledger, EVERYBODY, hazards.LEDGER_WORDS),
@@ -101,7 +103,7 @@ def _looking(records: Records) -> tuple[Room, ...]:
             listed=OF_AGENCY,
         ),
         Room(
-            *("doc", papers, papers, ALL, ("一企一档",), "一企一档", "doc.list"), listed=OF_AGENCY
+            *("doc", files, files, ALL, ("一企一档",), "一企一档", "doc.list"), listed=OF_AGENCY
         ),
         Room("rec", records.handle, records.menu, EVERYBODY, RECORDS, "查看记录", "rec.menu"),
         Room("find", seek, seek, EVERYBODY, ("/find", "查找")),
@@ -110,5 +112,9 @@ def _looking(records: Records) -> tuple[Room, ...]:
             *(upload_ledger.TITLE, "led.menu"),
         ),
         Room("xl", excel.handle, excel.menu, OF_AGENCY, excel.WORDS, excel.TITLE, "xl.menu"),
+        Room(
+            *("pap", papers.handle, papers.ask, ALL, papers.WORDS, papers.LABEL, "pap.blank"),
+            listed=BUREAU,
+        ),
         Room("job", jobs.handle, jobs.handle, ALL),
     )

@@ -25,7 +25,8 @@ def card_view(sheet: Sheet, *, back: Choice | None = None, note: str = "") -> Vi
     if not sheet.issue:
         ways.append(Choice("基本条件", press("score.basics", sheet.id, sheet.press_day)))
         ways.append(Choice("评定结果", press("score.issued", sheet.id)))
-    rows += [tuple(ways), *([(back,)] if back else [])]
+    papers = Choice("图表与文件", press("pap.menu", sheet.id, sheet.press_day))
+    rows += [tuple(ways), (papers, *([back] if back else []))]
     title = f"{sheet.agency} · {'评定结果' if sheet.issue else '得分'}"
     return View("\n".join(text).strip(), tuple(rows), title=title, numbered=True)
 

@@ -25,7 +25,7 @@ ASKED = SUPERVISOR | INSPECTOR | CLIENT
 WORDS = {
     "/menu 菜单 /help 帮助 ? ？ 提醒 待办 /due /start 开始 /cancel 取消 /continue 继续": EVERYBODY,
     "/records 查看记录 /find 查找 隐患台账 /hazards 重大隐患快报 快报 /alarms 收到": EVERYBODY,
-    "一企一档": OFFICE,
+    "一企一档 评定表 /table": OFFICE,
     "清单签收情况 监管平台上传台账 上传台账 导入导出 /excel": AGENCY,
     "/survey 满意度 满意度测评 测评": ASKED,
     "待签清单": CLIENT,
@@ -52,8 +52,7 @@ BUTTONS = {
     "alarm": EVERYBODY,
     "alarm.raise alarm.visit alarm.link alarm.contact": AGENCY,
     "alarm.ack": PRINCIPAL | SUPERVISOR | CLIENT,
-    "job doc": OFFICE,
-    "job.cancel": AGENCY,
+    "job doc pap pic side": OFFICE,
     "led xl sign": AGENCY,
     "sign.handed sign.text": OFFICE,
     "sheet": CLIENT,
@@ -63,8 +62,8 @@ BUTTONS = {
     "sat.*": SUPERVISOR,
     "sat.rate": CLIENT,
 }
-"""By the whole action, all others of a first part (``.*``), or that part. 收到, 评价 and 取消 are
-for whoever was told, is asked, or began it: here those who are named."""
+"""By the whole action, all others of a first part (``.*``), or that part. 收到 and 评价 are for
+whoever was told or is asked: here those who are named."""
 
 FOR_ONE_FORM = {"survey_official": SUPERVISOR}
 """Forms that are no line of the menu."""

@@ -19,7 +19,6 @@ import typst
 from PIL import Image, ImageOps
 
 FONT = "fonts/ofl/notosanssc"
-TEMPLATES = ("common.typ", "hazard_list.typ", "client_file.typ")
 THUMBNAIL = 420
 """Pixels on the longer side: 5 cm of paper at 210 dots an inch."""
 PIXELS = 50_000_000
@@ -40,7 +39,7 @@ def _fonts() -> typst.Fonts:
 @cache
 def _templates() -> dict[str, bytes]:
     folder = files("handlers.documents") / "templates"
-    return {name: (folder / name).read_bytes() for name in TEMPLATES}
+    return {one.name: one.read_bytes() for one in folder.iterdir() if one.name.endswith(".typ")}
 
 
 def pdf(
@@ -53,11 +52,15 @@ def pdf(
 
 
 def pages(
-    template: str, told: Mapping[str, Any], pictures: Sequence[bytes], at: datetime
+    template: str,
+    told: Mapping[str, Any],
+    pictures: Sequence[bytes],
+    at: datetime,
+    ppi: float = 72.0,
 ) -> list[bytes]:
     """The same as one PNG a page, to be looked at."""
     stamp = int(at.timestamp())
-    made = _set(template, told, pictures, format="png", ppi=72.0, timestamp=stamp)
+    made = _set(template, told, pictures, format="png", ppi=ppi, timestamp=stamp)
     return made if isinstance(made, list) else [made]
 
 
@@ -68,13 +71,13 @@ def _set(
     with tempfile.TemporaryDirectory(prefix="anxing-paper-") as folder:
         root = Path(folder)
         (root / "pictures").mkdir()
-        (root / "common.typ").write_bytes(_templates()["common.typ"])
-        (root / "main.typ").write_bytes(_templates()[template])
+        for name, content in _templates().items():
+            (root / name).write_bytes(content)
         said = json.dumps(sayable(told), ensure_ascii=False)
         (root / "told.json").write_text(said, "utf-8")
         for number, content in enumerate(pictures, 1):
             (root / "pictures" / f"{number}.jpg").write_bytes(content)
-        made = typst.Compiler(str(root / "main.typ"), root=folder, font_paths=_fonts())
+        made = typst.Compiler(str(root / template), root=folder, font_paths=_fonts())
         return made.compile(**how)
 
 

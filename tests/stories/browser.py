@@ -24,12 +24,15 @@ PAUSE = 0.005
 SHOTS = os.environ.get("ANXING_SHOTS")
 """A folder to keep a picture of every step in, to be looked at."""
 
-STATE = """() => {
+STATE = """(before) => {
   const items = [...document.querySelectorAll("#log > li")].map((item) => item.message);
-  const last = [...document.querySelectorAll("#log > .bot")].at(-1);
-  const rows = [...(last?.querySelectorAll(".row") ?? [])].map((row) =>
-    [...row.querySelectorAll(".key")].map((key) => `[${key.textContent}]`).join(""));
-  const words = last?.querySelector(".text")?.textContent ?? "";
+  const said = [...document.querySelectorAll("#log > .bot")];
+  const since = said.filter((item) => (item.message.change ?? 0) > before);
+  const shown = (since.length ? since : said.slice(-1)).flatMap((item) => [
+    item.querySelector(".text")?.textContent ?? "",
+    ...[...item.querySelectorAll(".row")].map((row) =>
+      [...row.querySelectorAll(".key")].map((key) => `[${key.textContent}]`).join("")),
+  ]);
   const { state } = document.getElementById("state").dataset;
   const notice = document.getElementById("notice");
   if (state === "refused" && !notice.hidden)
@@ -38,9 +41,11 @@ STATE = """() => {
     waiting: (sessionStorage.getItem("anxing.outbox") ?? "[]") !== "[]"
       || items.some((message) => message.pending) || state !== "online",
     change: Math.max(0, ...items.map((message) => message.change ?? 0)),
-    screen: [words, ...rows].join("\\n"),
+    screen: shown.join("\\n"),
   };
 }"""
+NEWEST = """() => Math.max(0,
+  ...[...document.querySelectorAll("#log > li")].map((item) => item.message.change ?? 0))"""
 BUTTON = """(label) => {
   const messages = [...document.querySelectorAll("#log > .bot")].reverse()
     .map((item) => [...item.querySelectorAll(".key")]);
@@ -56,7 +61,10 @@ BUTTON = """(label) => {
 
 @dataclass
 class Tab:
-    """Implements ``Talker``: types into the box, presses what is on the page, reads the page."""
+    """Implements ``Talker``: types into the box, presses what is on the page, reads the page.
+
+    The screen is what the bot said or changed since this person last did something: a letter that
+    comes in beside an answer hides neither."""
 
     stage: "Web"
     page: Page
@@ -64,6 +72,7 @@ class Tab:
     screen: str = ""
     _account: str = ""
     _steps: int = 0
+    _before: int = 0
 
     async def opened(self) -> None:
         """The login of this tab stands and the greeting is there."""
@@ -75,6 +84,7 @@ class Tab:
         await self.settled()
 
     async def says(self, text: str) -> None:
+        await self._acts()
         await self.page.get_by_label("消息").fill(text)
         await self.page.get_by_role("button", name="发送", exact=True).click()
         await self.settled()
@@ -82,10 +92,12 @@ class Tab:
     async def taps(self, label: str) -> None:
         button = (await self.page.evaluate_handle(BUTTON, label)).as_element()
         assert button is not None, f"no button {label!r} in:\n{self.screen}"
+        await self._acts()
         await button.click()
         await self.settled()
 
     async def sends_photo(self, content: bytes) -> None:
+        await self._acts()
         photo: FilePayload = {"name": "现场.png", "mimeType": "image/png", "buffer": content}
         await self.page.locator("#pictures").set_input_files([photo])
         await self.page.get_by_role("button", name="发送", exact=True).click()
@@ -112,10 +124,13 @@ class Tab:
             path = Path(SHOTS) / f"{self.name}-{self._steps:03}.png"
             await self.page.screenshot(path=path)
 
+    async def _acts(self) -> None:
+        self._before = await self.page.evaluate(NEWEST)
+
     async def _at_rest(self) -> bool:
         """The page is looked at first: what comes in after that is seen by the others."""
         app = self.stage.app
-        shown = await self.page.evaluate(STATE)
+        shown = await self.page.evaluate(STATE, self._before)
         if shown["waiting"] or not (app.intake.idle and app.sender.idle):
             return False
         self.screen = shown["screen"]

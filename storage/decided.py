@@ -15,12 +15,15 @@ changing: the window grows, an upload is entered, a visit is withdrawn. So:
   inspector said. When they move elsewhere, a value that was confirmed as shown follows them; one
   that overruled them stays, because no new record can undo a judgement. Neither is confirmed any
   more.
+- Site checks are records made by the inspectors' own hand: what they establish is confirmed
+  without a further word, and takes the place of an answer given before there were any. Who said
+  otherwise than they show is believed as of any record.
 - A decision on one case, made after the whole was set, goes over it. Without a decision on the
   whole nothing is confirmed: nobody has said that the list is complete.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from scoring.fact import AnyFact, Source
@@ -47,13 +50,15 @@ def lay_over(
     about: dict[str, list[Decision]] = {}
     for decision in decisions:
         about.setdefault(decision.fact, []).append(decision)
-    facts, confirmed = dict(records), set()
+    facts = dict(records)
+    confirmed = {name for name in records if edition.facts[name].source is Source.SITE}
     for name, made in about.items():
         answer = decide(edition.facts[name], records.get(name), made)
         if answer.value is None:
             facts.pop(name, None)
         else:
             facts[name] = answer.value
+        confirmed.discard(name)
         if answer.confirmed:
             confirmed.add(name)
     return facts, frozenset(confirmed)
@@ -62,19 +67,21 @@ def lay_over(
 def decide(fact: AnyFact, recorded: Value | None, made: Iterable[Decision]) -> Answer:
     """One fact: what the records say, and the decisions on it and on its cases."""
     ordered = sorted(made, key=when)
+    checked = fact.source is Source.SITE and recorded is not None
     whole = next((d for d in reversed(ordered) if d.verdict is Verdict.SET), None)
     single = [d for d in ordered if d.case_ref is not None and d.verdict is not Verdict.SET]
     if whole is None:
-        return _single_cases(recorded, single)
+        return replace(_single_cases(recorded, single), confirmed=checked)
     decided, seen = _read(fact, whole.value), _read(fact, whole.suggested)
     if decided is None:
-        return Answer(recorded, False)
+        return Answer(recorded, checked)
     if isinstance(decided, Cases) and listed(decided) and listed(recorded):
-        follows = fact.source is Source.RECORDS and recorded is not None
+        follows = checked or (fact.source is Source.RECORDS and recorded is not None)
         before = [d for d in single if when(d) < when(whole)]
         after = [d for d in single if when(d) >= when(whole)]
         now = refs(recorded) if follows else refs(seen)
-        return _listed(refs(decided), refs(seen), now, before, after)
+        laid = _listed(refs(decided), refs(seen), now, before, after)
+        return replace(laid, confirmed=laid.confirmed or checked)
     return _as_a_whole(fact, recorded, decided, seen)
 
 
@@ -140,7 +147,9 @@ def _as_a_whole(
 ) -> Answer:
     agreed = recorded is None or same(recorded, decided)
     moved = not agreed and not same(recorded, seen)
-    if fact.source is not Source.RECORDS or not moved:
+    if fact.source is Source.PROFILE or not moved:
         return Answer(decided, True)
     overruled = seen is not None and not same(decided, seen)
+    if fact.source is Source.SITE and not overruled:
+        return Answer(recorded, True)
     return Answer(decided if overruled else recorded, False)

@@ -40,7 +40,8 @@ class SiteCheck(Record):
 class SiteFinding(Record):
     """A hazard that the inspector found. ``advised``: whether the agency's hazard lists, handed
     over before that day, advised on it (已提出); None until the inspector has confirmed it.
-    ``hazard_id`` is the agency's hazard it was matched with."""
+    ``hazard_id`` is the agency's hazard it was matched with, ``grounds`` why it is known otherwise
+    (a list on paper that was shown at the client)."""
 
     agency_id: Annotated[str, Key("agency")]
     client_id: Annotated[str, Key("client")]
@@ -53,4 +54,5 @@ class SiteFinding(Record):
     photos: tuple[str, ...] = ()
     advised: bool | None = None
     hazard_id: Annotated[str | None, Key("hazard")] = None
+    grounds: str | None = None
     compared_by: Annotated[str | None, Key("person")] = None

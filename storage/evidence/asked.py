@@ -45,7 +45,8 @@ class Asked:
     """A question of section 8 of reading.md. The window is ``first … last``, both included, where
     ``last`` is min(D, end) and ``first`` the start of the cycle, or the day of joining if later;
     contracts signed count from ``start``. ``known_before`` (None: what is known today) is the
-    moment from which on entries are left out."""
+    moment from which on entries are left out; ``sample_closed``: whether the inspection of clients
+    was over by then."""
 
     agency_id: str
     cycle_id: str
@@ -55,6 +56,7 @@ class Asked:
     day: date
     readings: Readings
     known_before: datetime | None = None
+    sample_closed: bool = False
 
     @property
     def binds(self) -> dict[str, Any]:
@@ -80,6 +82,7 @@ def ask(
     cycle: Cycle, participation: Participation, day: date, known_on: date | None = None
 ) -> Asked:
     """The question of a day of a cycle."""
+    closed = participation.sample_closed_on
     return Asked(
         agency_id=participation.agency_id,
         cycle_id=cycle.id,
@@ -89,6 +92,7 @@ def ask(
         day=day,
         readings=Readings.from_dict(cycle.readings),
         known_before=None if known_on is None else midnight_after(known_on),
+        sample_closed=closed is not None and closed <= min(day, known_on or day),
     )
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import Select, TextClause, literal_column, select, union_all
 
 from scoring.values import Cases, Value
 from storage.cycle import Cycle, Participation
-from storage.evidence import accidents, contracts, gatherings, profile, staff, visits
+from storage.evidence import accidents, contracts, gatherings, profile, site, staff, visits
 from storage.evidence.asked import Asked, Scope, ask, midnight_after, spelled_out
 from storage.satisfaction.counted import satisfaction
 from storage.store import Store
@@ -76,6 +76,7 @@ def facts(
         **staff.count(store, asked),
         **gatherings.count(store, asked),
         **_count(store, asked),
+        **site.count(store, asked),
         **_satisfaction(store, asked),
     }
 

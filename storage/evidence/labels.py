@@ -12,6 +12,7 @@ from storage.client import Client
 from storage.contract import Contract
 from storage.entity import Record
 from storage.evidence.gatherings import Quarter
+from storage.site_check import SiteFinding
 from storage.store import Store
 from storage.visit import Hazard, Visit
 
@@ -35,6 +36,9 @@ OPENS: Mapping[str, Opens] = {
     "accident": Opens(Accident, ("on",), lambda row: f"{row.on}发生"),
     "hazard": Opens(
         Hazard, ("place", "description"), lambda row: f"{row.place}：{row.description}"
+    ),
+    "site_finding": Opens(
+        SiteFinding, ("place", "description"), lambda row: f"{row.place}：{row.description}"
     ),
 }
 

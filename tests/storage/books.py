@@ -1,6 +1,6 @@
 """Random and hand-made books of an agency, written straight into the tables."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -16,8 +16,11 @@ from storage.client import Client
 from storage.contract import Contract
 from storage.cycle import Cycle, Participation
 from storage.entity import Record
+from storage.evidence.site import FLAGS
 from storage.follow_up import FollowUp
 from storage.gathering import Gathered, Gathering
+from storage.person import Person
+from storage.site_check import SiteCheck, SiteFinding
 from storage.staff import Qualification, StaffMember, Title
 from storage.visit import Grade, Hazard, SignedList, Visit
 
@@ -139,6 +142,37 @@ class Books:
         hired: dict[str, Any] = {"contract_from": START, "insured_from": START, **values}
         return self.add(StaffMember(agency_id=self.agency.id, name="李某", **hired))
 
+    def site_check(self, client: Client, on: date, **values: Any) -> SiteCheck:
+        return self.add(
+            SiteCheck(
+                agency_id=self.agency.id,
+                participation_id=self.joined.id,
+                client_id=client.id,
+                inspector_id=self.add(Person(name="陈评定")).id,
+                on=on,
+                **values,
+            )
+        )
+
+    def finding(
+        self, check: SiteCheck, advised: bool | None = None, grade: Grade = Grade.GENERAL
+    ) -> SiteFinding:
+        return self.add(
+            SiteFinding(
+                agency_id=self.agency.id,
+                client_id=check.client_id,
+                site_check_id=check.id,
+                place="车间",
+                description="护栏缺失",
+                grade=grade,
+                advised=advised,
+            )
+        )
+
+    def closes_sample(self, on: date | None) -> None:
+        at = self.records.index(self.joined)
+        self.joined = self.records[at] = replace(self.joined, sample_closed_on=on)
+
 
 OFFSETS = (-9, -8, -7, -6, -1, 0, 1, -29, -30, -31, -32, -60, -100, -200, 30)
 
@@ -216,13 +250,31 @@ def random_books(seed: int) -> tuple[Books, date]:
             certificate_until=maybe(0.5),
             title=rng.choice((None, *Title)),
         )
+    _checked(books, rng, clients, some_day)
+    books.closes_sample(maybe(0.6))
     books.records = [_aged(record, rng, day) for record in books.records]
     return books, day
 
 
+def _checked(
+    books: Books, rng: Random, clients: list[Client], some_day: Callable[[], date]
+) -> None:
+    """Site checks, mostly at few clients, so that a later one takes the place of an earlier."""
+    words = (None, False, False, False, True)
+    for _ in range(rng.randrange(0, 6)):
+        client, on = rng.choice(clients), some_day()
+        if rng.random() < 0.6:
+            books.contract(client, on - timedelta(days=rng.choice((0, 9, 364, 365))))
+        check = books.site_check(client, on, **{name: rng.choice(words) for name in FLAGS})
+        compared = rng.choice(((False,), (True, False), (True, False, False, None)))
+        for _ in range(rng.choice((0, 1, 3, 9, 10, 11))):
+            grade = Grade.MAJOR if rng.random() < 0.1 else Grade.GENERAL
+            books.finding(check, rng.choice(compared), grade)
+
+
 def _aged(record: Record, rng: Random, day: date) -> Record:
     """Some were withdrawn; some entered in the last minute of the day in Shanghai, or the next."""
-    if isinstance(record, Cycle | Agency | Participation):
+    if isinstance(record, Cycle | Agency | Participation | Person):
         return record
     night = datetime(day.year, day.month, day.day, 15, 59, 59, tzinfo=UTC)
     entered = rng.choice((ENTERED, ENTERED, night, night + timedelta(seconds=1)))

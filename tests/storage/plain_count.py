@@ -18,8 +18,9 @@ from storage.cycle import Cycle, Participation
 from storage.entity import Record
 from storage.follow_up import FollowUp
 from storage.gathering import Gathered, Gathering
+from storage.site_check import SiteCheck, SiteFinding
 from storage.staff import Qualification, StaffMember, Title
-from storage.visit import Hazard, SignedList, Visit
+from storage.visit import Grade, Hazard, SignedList, Visit
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 R = TypeVar("R", bound=Record)
@@ -78,6 +79,9 @@ def count(
     found.update(of_quarters(books, since, until, day))
     found.update(of_accidents(books, cycle, since, until))
     found.update(of_the_profile(books, until))
+    over = joined.sample_closed_on
+    closed = over is not None and over <= day and (known_on is None or over <= known_on)
+    found.update(of_the_clients(books, since, until, closed))
     return found
 
 
@@ -241,4 +245,36 @@ def of_the_profile(books: Books, on: date) -> dict[str, Value]:
         missing = [f"policy:{name}" for name in required if name not in said.policies]
         found["policies_missing"] = Cases.of(missing)
         found["callback_policy"] = "服务回访" in said.policies
+    return found
+
+
+def of_the_clients(books: Books, since: date, until: date, closed: bool) -> dict[str, Value]:
+    """Items 15 to 22 at the clients that were inspected."""
+    last: dict[str, SiteCheck] = {}
+    for check in sorted(books.all(SiteCheck), key=lambda c: (c.on, c.id)):
+        if since <= check.on <= until and books.covered(check.client_id, check.on):
+            last[check.client_id] = check
+    found: dict[str, Value] = {}
+    for flag in (
+        "duty_system_deficient procedures_generic training_irregular uncertified_staff "
+        "no_emergency_drill ledger_irregular ledger_for_show papers_unlawful"
+    ).split():
+        said = [getattr(check, flag) for check in last.values()]
+        if any(said):
+            found[flag] = True
+        elif closed and any(word is False for word in said):
+            found[flag] = False
+    lists: list[list[str]] = []
+    majors, open_ = [], False
+    for check in sorted(last.values(), key=lambda c: (c.on, c.id)):
+        seen = [f for f in books.all(SiteFinding) if f.site_check_id == check.id]
+        open_ = open_ or any(f.advised is None for f in seen)
+        silent = [f for f in seen if f.advised is False]
+        lists.append([f"site_finding:{f.id}" for f in silent])
+        majors += [f"site_finding:{f.id}" for f in silent if f.grade is Grade.MAJOR]
+    longest = max(lists, key=len, default=[])
+    if len(longest) >= 10 or (last and closed and not open_):
+        found["hazards_unadvised"] = Cases.of(longest)
+    if majors or (last and closed and not open_):
+        found["major_unadvised"] = Cases.of(majors)
     return found

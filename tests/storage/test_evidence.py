@@ -12,6 +12,7 @@ from storage.entity import Record
 from storage.evidence.asked import ask
 from storage.evidence.counted import cases, extents
 from storage.evidence.gatherings import months
+from storage.evidence.site import checks
 from storage.evidence.staff import roster
 from storage.store import Store
 from storage.tables import metadata
@@ -78,7 +79,7 @@ async def test_a_score_scans_no_table(sqlite_database: Database) -> None:
     """Among a thousand agencies' records it must find its own by an index."""
     books = Books("s")
     binds = ask(books.cycle, books.joined, END).binds
-    statements = (cases(False), extents(False), roster(False), months(False))
+    statements = (cases(False), extents(False), roster(False), months(False), checks(False))
 
     def plans(connection: Connection) -> list[str]:
         return [

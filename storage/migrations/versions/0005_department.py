@@ -306,6 +306,7 @@ def upgrade() -> None:
     sa.Column('photos', sa.Text(), nullable=False),
     sa.Column('advised', sa.Boolean(), nullable=True),
     sa.Column('hazard_id', sa.Text(), nullable=True),
+    sa.Column('grounds', sa.Text(), nullable=True),
     sa.Column('compared_by', sa.Text(), nullable=True),
     sa.ForeignKeyConstraint(['agency_id'], ['agency.id'], name=op.f('fk_site_finding_agency_id')),
     sa.ForeignKeyConstraint(['client_id'], ['client.id'], name=op.f('fk_site_finding_client_id')),

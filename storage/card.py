@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from scoring.editions import edition
 from scoring.interchange import card_as_json, read_facts
 from scoring.scorecard import score
+from scoring.states import State, states
 from storage.entity import Key, Record, stored
 from storage.store import Store
 
@@ -40,3 +41,11 @@ def recompute(card: Card) -> dict[str, Any]:
 def versions(store: Store, inspection_id: str) -> list[Card]:
     """The cards of an inspection, the newest first; an old one stays as it was issued."""
     return store.find(Card, inspection_id=inspection_id, order="-version")
+
+
+def open_items(card: Card) -> list[int]:
+    """The items of a card that were not settled by an inspector when it was submitted."""
+    standard = edition(card.edition)
+    facts = read_facts(card.facts, standard)
+    found = states(facts, frozenset(card.confirmed), card.survey_closed, standard)
+    return [number for number, state in found.items() if state is not State.ASSESSED]

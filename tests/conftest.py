@@ -1,5 +1,6 @@
 """What the tests stand on: a fixed time, real databases of both kinds, a real browser."""
 
+import asyncio
 import glob
 import os
 import shutil
@@ -63,14 +64,43 @@ def postgres() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+async def _migrate(url: str) -> None:
+    database = await open_database(url)
+    try:
+        await database.write(upgrade)
+    finally:
+        await database.close()
+
+
+async def _create(folder: str, name: str, *, template: str = "template1") -> str:
+    """A new database on the server of that folder; its address."""
+    admin = await asyncpg.connect(host=folder, user="postgres", database="postgres")
+    try:
+        await admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    finally:
+        await admin.close()
+    return f"postgresql://postgres@/{name}?host={folder}"
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database to copy: the migrations are tested elsewhere."""
+    path = tmp_path_factory.mktemp("migrated") / "anxing.db"
+    asyncio.run(_migrate(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_migrated(postgres: str) -> str:
+    """The same as a template of PostgreSQL."""
+    asyncio.run(_migrate(asyncio.run(_create(postgres, "migrated"))))
+    return "migrated"
+
+
 @pytest.fixture
-async def postgres_url(postgres: str, request: pytest.FixtureRequest) -> str:
+async def postgres_url(postgres: str) -> str:
     """An empty database of its own."""
-    name = f"t{os.urandom(6).hex()}"
-    admin = await asyncpg.connect(host=postgres, user="postgres", database="postgres")
-    await admin.execute(f"CREATE DATABASE {name}")
-    await admin.close()
-    return f"postgresql://postgres@/{name}?host={postgres}"
+    return await _create(postgres, f"t{os.urandom(6).hex()}")
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -81,11 +111,23 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return url
 
 
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def template(request: pytest.FixtureRequest) -> tuple[str, str]:
+    """What a test's database is copied from: a server's folder (none: SQLite), and its name."""
+    if request.param == "sqlite":
+        return "", str(request.getfixturevalue("migrated"))
+    return request.getfixturevalue("postgres"), request.getfixturevalue("postgres_migrated")
+
+
 @pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
+async def database(template: tuple[str, str], tmp_path: Path) -> AsyncIterator[Database]:
     """An opened and migrated database: on SQLite and, where it is there, on PostgreSQL."""
-    opened = await open_database(database_url)
-    await opened.write(upgrade)
+    folder, name = template
+    if folder:
+        url = await _create(folder, f"t{os.urandom(6).hex()}", template=name)
+    else:
+        url = f"sqlite:///{shutil.copy(name, tmp_path / 'anxing.db')}"
+    opened = await open_database(url)
     try:
         yield opened
     finally:
@@ -93,10 +135,10 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-async def sqlite_database(tmp_path: Path) -> AsyncIterator[Database]:
+async def sqlite_database(migrated: Path, tmp_path: Path) -> AsyncIterator[Database]:
     """Only SQLite, for what does not depend on the database."""
+    shutil.copy(migrated, tmp_path / "anxing.db")
     opened = await open_database(f"sqlite:///{tmp_path}/anxing.db")
-    await opened.write(upgrade)
     try:
         yield opened
     finally:

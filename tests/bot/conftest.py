@@ -1,6 +1,5 @@
 """A running app over a SQLite file with a channel in this process."""
 
-import asyncio
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -8,27 +7,11 @@ from pathlib import Path
 import pytest
 
 from bot.app import Anxing
-from storage.database import open_database
 from storage.organisation import Role
-from storage.schema import upgrade
 from tests.bot.demo_town import Town, built
 from tests.bot.office import FixedClock, Office, opened, settings_in
 from tests.bot.talk import Person
 from tests.conftest import NOW
-
-
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated database to copy: the migrations are tested elsewhere."""
-    path = tmp_path_factory.mktemp("migrated") / "anxing.db"
-
-    async def migrate() -> None:
-        database = await open_database(f"sqlite:///{path}")
-        await database.write(upgrade)
-        await database.close()
-
-    asyncio.run(migrate())
-    return path
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from handlers.belonging import agency_of, withdraw_alone
 from handlers.formkit import Form, Invalid, ask
 from handlers.typed import credit_code, phone
 from handlers.wordings import listed
-from storage.client import Client
+from storage.client import RISK_NAMES, Client, Risk
 from storage.organisation import Role
 
 
@@ -40,6 +40,12 @@ class ClientForm(
     )
     shelf: str | None = ask.text(
         "书面档案存放位置", optional=True, limit=100, example="档案室2号柜第3层"
+    )
+    risk: Risk | None = ask.one_of(
+        "安全风险等级",
+        [(name, risk) for risk, name in RISK_NAMES.items()],
+        optional=True,
+        hint="企业评定过的风险等级；没有评定过可以跳过。",
     )
 
     def save(self, store: Any, author: Any) -> Client:

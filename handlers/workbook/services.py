@@ -13,7 +13,7 @@ from handlers.forms.visit import FoundHazard, VisitForm
 from handlers.workbook.books import Books
 from handlers.workbook.columns import Choice, Column, Day, Figure, Hour, Refers, fold
 from handlers.workbook.register import NUMBER, Register, Values, asked
-from storage.client import Client
+from storage.client import RISK_NAMES, Client
 from storage.contract import Contract
 from storage.follow_up import FollowUp
 from storage.visit import GRADE_NAMES, Hazard, Visit
@@ -54,6 +54,7 @@ class Clients(Register):
             label="存放位置", field="shelf", question=Text(label="存放位置", limit=100),
             also=("档案存放位置",),
         ),
+        Choice(label="安全风险等级", field="risk", words=RISK_NAMES, also=("风险等级",)),
     )
 
     def keys(self, values: Mapping[str, Any]) -> tuple[Hashable, ...]:

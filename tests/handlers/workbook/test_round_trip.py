@@ -17,7 +17,7 @@ from handlers.forms.follow_up import WAYS
 from handlers.workbook import Fate
 from scoring.settings import POLICIES
 from storage.agency import Agency, Profile
-from storage.client import Client
+from storage.client import Client, Risk
 from storage.contract import Contract
 from storage.credit_code import check_character
 from storage.entity import Record
@@ -95,6 +95,7 @@ def books(draw: Callable[..., Any], store: Store) -> Agency:
         "address": draw(maybe(WORDS)),
         "contact": draw(maybe(WORDS)),
         "shelf": draw(maybe(WORDS)),
+        "risk": draw(maybe(st.sampled_from(Risk))),
     })  # fmt: skip
     some(Gathering, 2, lambda: {
         "kind": draw(st.sampled_from(Gathered)), "on": draw(DAYS), "topic": draw(WORDS),

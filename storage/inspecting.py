@@ -7,7 +7,7 @@ from sqlalchemy import Select, select
 from storage import audit
 from storage.assignment import Assignment, assigned
 from storage.card import versions
-from storage.conflict import barred
+from storage.conflict import Conflict, barred
 from storage.cycle import Cycle, Participation
 from storage.entity import Record
 from storage.inspection import Decision, Inspection, latest_inspection
@@ -34,6 +34,19 @@ def why_not(store: Store, part: Participation, person_id: str) -> str | None:
     given = assigned(store, part.id)
     mine = [one for one in given if one.inspector_id == person_id]
     return NOT_ASSIGNED if given and not mine else None
+
+
+def not_for(store: Store, person_id: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The participations that are assigned to others alone, and the agencies with which somebody
+    has a conflict: for a list, in two queries."""
+    given: dict[str, set[str]] = {}
+    for one in store.find(Assignment):
+        given.setdefault(one.participation_id, set()).add(one.inspector_id)
+    declared = store.find(Conflict, person_id=person_id)
+    return (
+        frozenset(id for id, people in given.items() if person_id not in people),
+        frozenset(one.of_agency_id for one in declared if one.client_id is None),
+    )
 
 
 def scores_blind(store: Store, participation_id: str, person_id: str) -> bool:
@@ -85,9 +98,10 @@ def inspected(
     What they decided when they ruled on an objection was no inspecting."""
     if barred(store, person_id, agency_id):
         return NO_JUDGE
-    mine: dict[str, Any] = {"participation_id": participation_id, "inspector_id": person_id}
-    begun = store.find(Inspection, limit=1, withdrawn=True, **mine)
-    if begun or store.find(Assignment, limit=1, **mine):
+    part, mine = participation_id, person_id
+    begun = store.find(Inspection, participation_id=part, inspector_id=mine, withdrawn=True)
+    given = store.find(Assignment, participation_id=part, inspector_id=mine)
+    if begun or given:
         return TOOK_PART
     ruled = store.find(Objection, agency_id=agency_id, ruled_by=person_id)
     as_judge = {one.changed_at for one in ruled}

@@ -8,6 +8,7 @@ from handlers.scorecard.item import PAGE, page_row
 from handlers.scorecard.sheet import Sheet
 from storage.agency import Agency
 from storage.cycle import Cycle, Participation
+from storage.inspecting import HANDED_IN
 
 
 def no_cycle() -> View:
@@ -16,7 +17,11 @@ def no_cycle() -> View:
 
 
 def agencies_view(
-    cycle: Cycle, found: Sequence[tuple[Participation, Agency]], page: int, search: str = ""
+    cycle: Cycle,
+    found: Sequence[tuple[Participation, Agency]],
+    page: int,
+    search: str = "",
+    elsewhere: int = 0,
 ) -> View:
     """A page of them by name."""
     last = max(0, (len(found) - 1) // PAGE)
@@ -34,7 +39,36 @@ def agencies_view(
         text = f"{cycle.name}没有{said}。请核对名称，或请监管人员登记参评机构。"
     elif last:
         text += f"\n第{page + 1}/{last + 1}页；也可以发“/inspect 名称的一部分”查找。"
+    if elsewhere:
+        text += f"\n另有{elsewhere}家已分派给其他评定人员，或者您申报了回避，不在这里。"
     return View(text, tuple(rows), title="现场评定", numbered=True)
+
+
+def closed(cycle: Cycle) -> View:
+    text = f"{cycle.name}已于{cycle.closed_on}结束，不能再评定。得分和评定结果仍可以查看。"
+    rows = ((Choice("查看得分", press("score.mine")), Choice("菜单", press("menu"))),)
+    return View(text, rows, title="现场评定", numbered=True)
+
+
+def begin_blind(sheet: Sheet) -> View:
+    """Before a blind inspector's first press: nothing that others found."""
+    text = (
+        f"请您独立复评{sheet.agency}：逐项核对25项，看不到别人的认定和它的得分，"
+        "别人也看不到您的。两份都提交后，只列出两份不同的地方。提交后不能再改。"
+    )
+    rows = (
+        (Choice("开始评定", press("insp.start", sheet.id)),),
+        (Choice("返回机构列表", press("insp.list.0")),),
+    )
+    return View(text, rows, title="独立复评", numbered=True)
+
+
+def handed_in(participation_id: str) -> View:
+    rows = (
+        (Choice("两份评定的不同", press("side.blind", participation_id)),),
+        (Choice("返回机构列表", press("insp.list.0")),),
+    )
+    return View(HANDED_IN, rows, title="独立复评", numbered=True)
 
 
 def begin_view(sheet: Sheet) -> View:

@@ -5,12 +5,22 @@ from collections.abc import Callable
 
 from handlers.formkit.events import Pressed, Typed
 from handlers.inspection import agencies, altering, deciding, whole
-from handlers.inspection.opening import begin, desk_at, require_inspector, resume_at, taking_part
+from handlers.inspection.opening import (
+    HandedIn,
+    begin,
+    desk_at,
+    open_to,
+    require_inspector,
+    resume_at,
+    taking_part,
+)
 from handlers.inspection.sitting import Outdated, Sitting
 from handlers.scorecard.load import live
-from handlers.turn import Turn
+from handlers.turn import Refused, Turn
+from storage.card import versions
 from storage.cycle import Participation, cycle_at
-from storage.inspection import latest_inspection
+from storage.inspecting import inspection_of, scores_blind, why_not
+from storage.inspection import Inspection
 
 OUTDATED = "这个按钮已过期，下面是现在的情况"
 _PRESS = re.compile(r"insp\.([a-z]+)((?:\.[0-9]{1,4}){0,3})(\.y)?")
@@ -51,7 +61,10 @@ def handle(turn: Turn) -> None:
         return show_agencies(turn, page=args[0] if args else 0)
     if verb in ("agency", "start"):
         return open_agency(turn, event.id, start=verb == "start")
-    desk = desk_at(turn.store, event.id, turn.actor.id)
+    try:
+        desk = desk_at(turn.store, event.id, turn.actor.id)
+    except HandedIn:
+        return handed_in(turn, event.id)
     if desk is None:
         turn.toast(OUTDATED)
         return show_agencies(turn)
@@ -85,8 +98,11 @@ def show_agencies(turn: Turn, page: int = 0, search: str = "") -> None:
     cycle = cycle_at(turn.store)
     if cycle is None:
         return turn.say(agencies.no_cycle())
-    found = taking_part(turn.store, search)
-    turn.say(agencies.agencies_view(cycle, found, page, search))
+    if cycle.closed_on is not None:
+        return turn.say(agencies.closed(cycle))
+    found = open_to(turn.store, turn.actor.id, search)
+    elsewhere = len(taking_part(turn.store, search)) - len(found)
+    turn.say(agencies.agencies_view(cycle, found, page, search, elsewhere))
 
 
 def open_agency(turn: Turn, id: str, start: bool) -> None:
@@ -95,9 +111,15 @@ def open_agency(turn: Turn, id: str, start: bool) -> None:
     if part is None or part.withdrawn_at is not None:
         turn.toast(OUTDATED)
         return show_agencies(turn)
-    inspection = latest_inspection(turn.store, part.id)
+    if wrong := why_not(turn.store, part, turn.actor.id):
+        raise Refused(wrong)
+    blind = scores_blind(turn.store, part.id, turn.actor.id)
+    inspection = inspection_of(turn.store, part.id, turn.actor.id)
     if inspection is None and not start:
-        return turn.say(agencies.begin_view(live(turn.store, part)))
+        view = agencies.begin_blind if blind else agencies.begin_view
+        return turn.say(view(live(turn.store, part)))
+    if inspection is not None and blind and versions(turn.store, inspection.id):
+        return handed_in(turn, inspection.id)
     inspection = inspection or begin(turn.store, part, turn.actor.id)
     desk = desk_at(turn.store, inspection.id, turn.actor.id)
     assert desk is not None
@@ -105,6 +127,12 @@ def open_agency(turn: Turn, id: str, start: bool) -> None:
     if not [n for n in desk.open if not desk.item(n).measured]:
         return whole.review(sitting)
     sitting.show(resume_at(desk))
+
+
+def handed_in(turn: Turn, inspection_id: str) -> None:
+    inspection = turn.store.get(Inspection, inspection_id)
+    assert inspection is not None
+    turn.say(agencies.handed_in(inspection.participation_id))
 
 
 def open_subject(turn: Turn, inspection_id: str) -> None:

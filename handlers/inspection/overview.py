@@ -48,6 +48,7 @@ def review_view(
         lines.append(f"第{cards[0].version}版已于{say_date(cards[0].day)}提交，{state}。")
     if changed:
         lines += unfinished_lines(desk)
+    if changed and not waits(desk):
         label = "提交（未评完）" if desk.open else "提交评定结果"
         data = f"submit.{(cards[0].version if cards else 0) + 1}"
         rows.append((submit_choice(desk, label, data),))
@@ -55,6 +56,11 @@ def review_view(
     rows.append((pause, Choice("返回机构列表", press("insp.list.0"))))
     title = f"{sheet.agency} · 核对 · {progress(desk)}"
     return View("\n".join(lines).strip(), tuple(rows), title=title, numbered=True)
+
+
+def waits(desk: Desk) -> bool:
+    """A blind inspector hands in once, and all that an inspector can decide."""
+    return desk.inspection.blind and desk.next_open(0) is not None
 
 
 def open_line(desk: Desk, number: int) -> str:
@@ -76,6 +82,8 @@ def submit_choice(desk: Desk, label: str, action: str) -> Choice:
 def unfinished_lines(desk: Desk) -> list[str]:
     if not desk.open:
         return ["25项都已核定，提交后生成评定结果。"]
+    if desk.inspection.blind:
+        return [f"还有{len(desk.open)}项没有核定。独立复评要全部核定后一次提交，提交后不能再改。"]
     return [
         f"还有{len(desk.open)}项没有核定。现在提交会留下一版“未评完”的结果，"
         "不能据此公布星级；以后补核可以再提交新的一版。"
@@ -111,7 +119,13 @@ def submitted_view(desk: Desk, card: Card) -> View:
     if desk.open:
         lines.append(f"未评完：{numbers(desk.open)}还没有核定，不能据此公布星级。")
     lines.append("以后如有修改，再次提交会生成新的一版，这一版原样保留。")
-    rows: Rows = [
+    if desk.inspection.blind:
+        lines[-1] = "独立复评提交后不能再改。"
+        differences = Choice("两份评定的不同", press("side.blind", desk.sheet.id))
+        rows: Rows = [(differences, Choice("返回机构列表", press("insp.list.0")))]
+        text, title = "\n".join(lines), f"已提交 · {desk.sheet.agency}"
+        return View(text, tuple(rows), title=title, numbered=True)
+    rows = [
         (Choice("查看评定结果", press("score.version", card.id)),),
         (desk.choice("返回核对", "review"), Choice("返回机构列表", press("insp.list.0"))),
     ]

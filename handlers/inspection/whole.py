@@ -1,7 +1,7 @@
 """The inspection as a whole: the grid, the review, a pause, and the card of a submission."""
 
 from handlers.inspection import overview, submit
-from handlers.inspection.sitting import Sitting
+from handlers.inspection.sitting import Outdated, Sitting
 from storage.card import versions
 from storage.evidence import labels
 
@@ -34,5 +34,7 @@ def submit_(at: Sitting) -> None:
     if made is None and (at.mark != at.desk.mark() or version != len(cards) + 1):
         at.turn.toast(CHANGED)
         return review(at, CHANGED)
+    if made is None and overview.waits(at.desk):
+        raise Outdated
     card = made or submit.submit(store, at.desk)
     at.turn.say(overview.submitted_view(at.desk, card))

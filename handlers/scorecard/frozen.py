@@ -10,6 +10,7 @@ from storage.card import Card
 from storage.cycle import Cycle, participation
 from storage.decided import same
 from storage.evidence import facts
+from storage.inspection import Inspection
 from storage.store import Store
 
 
@@ -33,7 +34,9 @@ def frozen(store: Store, agency_id: str) -> tuple[Frozen, ...]:
 def _beside(store: Store, card: Card) -> Frozen | None:
     cycle = store.get(Cycle, card.cycle_id)
     joined = participation(store, card.cycle_id, card.agency_id)
-    if cycle is None or joined is None:
+    inspection = store.get(Inspection, card.inspection_id)
+    # What a blind inspector handed in is the bureau's own.
+    if cycle is None or joined is None or inspection is None or inspection.blind:
         return None
     return Frozen(card, facts(store, cycle, joined, card.day))
 

@@ -20,7 +20,9 @@ from storage.agency import Agency
 from storage.card import Card, versions
 from storage.cycle import Participation, cycle_at, joined
 from storage.evidence import conditions, labels, open_ref
-from storage.inspection import latest_inspection
+from storage.inspecting import BLIND, blinded, hidden_from
+from storage.inspection import Inspection, latest_inspection
+from storage.organisation import Role
 from storage.snapshot import refresh
 
 OUTDATED = "这个按钮已过期，下面是现在的得分"
@@ -45,6 +47,8 @@ def handle(turn: Turn) -> None:
     if verb == "list" and turn.actor.agency_id is None:
         page, order = (*args, 0, 0)[:2]
         return show_list(turn, page, order, past(turn, event.revision))
+    if hidden(turn, event.id):
+        return turn.say(blind_view())
     if verb == "issued":
         return show_issued(turn, event.id)
     sheet = sheet_of(turn, event.id, event.revision)
@@ -102,11 +106,36 @@ def sheet_of(turn: Turn, id: str, day: int) -> Sheet | None:
         return None
     if not turn.actor.may_see(found.agency_id):
         raise Refused(NOT_YOURS)
+    if hidden(turn, id):
+        raise Refused(BLIND)
+    if kept is not None and private(turn, kept):
+        raise Refused(NOT_YOURS)
     if kept is not None:
         return seen(turn, issued(turn.store, kept))
     assert part is not None
     then = past(turn, day)
     return seen(turn, live(turn.store, part, date.fromordinal(then) if then else None))
+
+
+def hidden(turn: Turn, id: str) -> bool:
+    """Whether this is the score, or a card, of an agency that this person scores blind."""
+    if turn.actor.role is not Role.INSPECTOR:
+        return False
+    kept = turn.store.get(Card, id)
+    made = turn.store.get(Inspection, kept.inspection_id) if kept else None
+    return blinded(turn.store, made.participation_id if made else id, turn.actor.id)
+
+
+def blind_view() -> View:
+    rows = ((Choice("现场评定", press("insp.list.0")), MENU),)
+    return View(BLIND, rows, title="独立复评", numbered=True)
+
+
+def private(turn: Turn, kept: Card) -> bool:
+    """A card of a blind inspection: of those who inspect only its maker reads it."""
+    made = turn.store.get(Inspection, kept.inspection_id)
+    others = turn.actor.role is not Role.SUPERVISOR
+    return made is not None and made.blind and made.inspector_id != turn.actor.id and others
 
 
 def seen(turn: Turn, sheet: Sheet) -> Sheet:
@@ -194,8 +223,10 @@ def show_list(turn: Turn, page: int, order: int, day: int = 0) -> None:
     found = turn.store.find(Participation, cycle_id=cycle.id)
     if not found:
         return sorry(turn, f"{cycle.name}还没有参评机构。监管人员可以从菜单登记机构参加评定。")
-    order = min(order, len(ranking.ORDERS) - 1)
+    unseen = hidden_from(turn.store, turn.actor.id)
+    # Its place among the others would tell the score.
+    order = 0 if unseen else min(order, len(ranking.ORDERS) - 1)
     page = min(page, (len(found) - 1) // item.PAGE)
     refresh(turn.store, cycle, FRESH)
     listed = snapshot.ranking(turn.store, cycle, ranking.ORDERS[order][0], page, item.PAGE)
-    turn.say(ranking.ranking_view(cycle.name, listed, page, order, day))
+    turn.say(ranking.ranking_view(cycle.name, listed, page, order, day, unseen))

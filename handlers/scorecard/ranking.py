@@ -1,5 +1,6 @@
 """All agencies of the cycle with worst–best: sorted, paged, each to be opened."""
 
+from collections.abc import Collection
 from datetime import date
 
 from handlers.formkit.view import Choice, View, press
@@ -12,14 +13,26 @@ ORDERS = ((Order.NAME, "按名称"), (Order.BEST, "按最高分"), (Order.WORST,
 """How the list may be sorted; a press carries the place in this row."""
 
 
-def ranking_view(title: str, found: Ranking, page: int, order: int, day: int = 0) -> View:
-    """A page of the list; what is opened from it is the score of the day, 0 being today."""
+BLIND = "独立复评中，不显示得分"
+
+
+def ranking_view(
+    title: str,
+    found: Ranking,
+    page: int,
+    order: int,
+    day: int = 0,
+    unseen: Collection[str] = (),
+) -> View:
+    """A page of the list; what is opened from it is the score of the day, 0 being today. The scores
+    of the participations ``unseen`` are not its reader's to see."""
     last = max(0, (found.total - 1) // PAGE)
     head = f"{title}：参评机构{found.total}家，{ORDERS[order][1]}排列。"
     lines = [f"{head}第{page + 1}/{last + 1}页", ""]
     rows: list[tuple[Choice, ...]] = []
     for place, one in enumerate(found.rows, 1):
-        lines.append(f"{place}. {one.name} {worth(one)}")
+        stands = BLIND if one.participation_id in unseen else worth(one)
+        lines.append(f"{place}. {one.name} {stands}")
         label = f"{place}. {cut(one.name, 40)}"
         rows.append((Choice(label, press("score.card", one.participation_id, day)),))
     ways = (("上一页", page - 1), ("下一页", page + 1))

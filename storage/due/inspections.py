@@ -5,18 +5,20 @@ from typing import Any
 from sqlalchemy import ColumnElement, ScalarSelect, func, select
 
 from storage.agency import Agency
+from storage.cycle import Cycle
 from storage.due.due import Due, Scope, Source
 from storage.inspection import Decision, Inspection
 from storage.store import ZONE, Store
 
 
 def _find(store: Store, scope: Scope) -> list[Due]:
-    c, agency = Inspection.table.c, Agency.table
+    c, agency, cycle = Inspection.table.c, Agency.table, Cycle.table
     at, item = _last_decision(c.id)
     rows = store.connection.execute(
         select(c.id, c.inspector_id, c.at_item, c.opened_on, c.changed_at, at, item, agency.c.name)
         .join(agency, agency.c.id == c.agency_id)
-        .where(*scope.of(Inspection.table), c.finished_on.is_(None))
+        .join(cycle, cycle.c.id == c.cycle_id)
+        .where(*scope.of(Inspection.table), c.finished_on.is_(None), cycle.c.closed_on.is_(None))
         .order_by(c.opened_on, c.id)
     )
     found = []

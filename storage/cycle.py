@@ -77,3 +77,15 @@ def joined(store: Store, agency_id: str, day: date | None = None) -> Participati
         if found := participation(store, cycle.id, agency_id):
             return found
     return None
+
+
+@stored("readings_change", "评定设置变更", "BG", ("cycle_id",))
+class ReadingsChange(Record):
+    """Other settings for a cycle, proposed with a reason: first it is shown whose score would
+    change, then it is confirmed (``applied_on``). ``base`` is the cycle's revision at that time."""
+
+    cycle_id: Annotated[str, Key("cycle")]
+    readings: dict[str, Any]
+    grounds: str
+    base: int
+    applied_on: date | None = None

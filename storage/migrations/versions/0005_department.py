@@ -34,6 +34,25 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_cycle_invitation_agency_id'), 'cycle_invitation', ['agency_id'], unique=False)
     op.create_index(op.f('ix_cycle_invitation_cycle_id'), 'cycle_invitation', ['cycle_id'], unique=False)
+    op.create_table('readings_change',
+    sa.Column('id', sa.Text(), nullable=False),
+    sa.Column('number', sa.Text(), nullable=False),
+    sa.Column('entered_at', sa.String(), nullable=True),
+    sa.Column('entered_by', sa.Text(), nullable=True),
+    sa.Column('changed_at', sa.String(), nullable=True),
+    sa.Column('revision', sa.BigInteger(), nullable=False),
+    sa.Column('withdrawn_at', sa.String(), nullable=True),
+    sa.Column('submit_key', sa.Text(), nullable=True),
+    sa.Column('cycle_id', sa.Text(), nullable=False),
+    sa.Column('readings', sa.Text(), nullable=False),
+    sa.Column('grounds', sa.Text(), nullable=False),
+    sa.Column('base', sa.BigInteger(), nullable=False),
+    sa.Column('applied_on', sa.String(), nullable=True),
+    sa.ForeignKeyConstraint(['cycle_id'], ['cycle.id'], name=op.f('fk_readings_change_cycle_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_readings_change')),
+    sa.UniqueConstraint('submit_key', name=op.f('uq_readings_change_submit_key'))
+    )
+    op.create_index(op.f('ix_readings_change_cycle_id'), 'readings_change', ['cycle_id'], unique=False)
     op.create_table('star_bands',
     sa.Column('id', sa.Text(), nullable=False),
     sa.Column('number', sa.Text(), nullable=False),
@@ -403,6 +422,8 @@ def downgrade() -> None:
     op.drop_table('talk')
     op.drop_index(op.f('ix_star_bands_cycle_id_version'), table_name='star_bands')
     op.drop_table('star_bands')
+    op.drop_index(op.f('ix_readings_change_cycle_id'), table_name='readings_change')
+    op.drop_table('readings_change')
     op.drop_index(op.f('ix_cycle_invitation_cycle_id'), table_name='cycle_invitation')
     op.drop_index(op.f('ix_cycle_invitation_agency_id'), table_name='cycle_invitation')
     op.drop_table('cycle_invitation')

@@ -12,7 +12,7 @@ from handlers.formkit.questions import Files, Lookup, SeveralOf
 from handlers.formkit.show import row_of
 from handlers.formkit.wording import cut
 from handlers.formkit.world import World
-from handlers.forms.visit import FoundHazard
+from handlers.found_hazard import FoundHazard
 from handlers.turn import Actor, Turn
 from handlers.wordings import late
 from storage.account import Invitation
@@ -191,4 +191,7 @@ def may_read(actor: Actor, record: Record) -> bool:
     scope = scope_of(actor)
     if actor.role is Role.CLIENT:
         return scope.client_id is not None and scope.client_id == getattr(record, "client_id", None)
+    if hasattr(record, "of_agency_id"):
+        # Of an agency, but the bureau's own matter.
+        return scope.agency_id is None
     return scope.agency_id is None or actor.may_see(getattr(record, "agency_id", scope.agency_id))

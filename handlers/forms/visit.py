@@ -4,15 +4,16 @@ from datetime import date, timedelta
 from typing import Any
 
 from handlers.belonging import agency_of, own
-from handlers.formkit import Answers, Entry, Form, Invalid, ask
+from handlers.formkit import Answers, Form, Invalid, ask
 from handlers.formkit.view import Choice, press
+from handlers.found_hazard import FoundHazard
 from handlers.typed import hours, span
 from handlers.wordings import NO_CLIENTS, PLATFORM, by, late, readings_on
 from storage.client import Client
 from storage.contract import covering
 from storage.organisation import Role
 from storage.sign_off import void_changed
-from storage.visit import GRADE_NAMES, Grade, Hazard, SignedList, Visit
+from storage.visit import Grade, Hazard, SignedList, Visit
 
 
 def found_any(answers: Answers) -> bool:
@@ -21,27 +22,6 @@ def found_any(answers: Answers) -> bool:
 
 def is_uploaded(answers: Answers) -> bool:
     return found_any(answers) and answers.get("uploaded") is True
-
-
-class FoundHazard(Entry):
-    """``id`` is the hazard that the entry was prefilled from, so that a correction finds it."""
-
-    id: str = ask.carried()
-    place: str = ask.text("隐患位置", limit=100, example="二楼配电间")
-    description: str = ask.text("隐患情况", limit=500, example="配电箱前堆放纸箱，箱门未关")
-    grade: Grade = ask.one_of("隐患等级", [(name, grade) for grade, name in GRADE_NAMES.items()])
-    advice: str | None = ask.text(
-        "整改意见", limit=500, optional=True, example="立即清理，配电箱前1米内不得堆物"
-    )
-    deadline: date | None = ask.day("整改期限", optional=True, future=True)
-    photos: tuple[str, ...] = ask.files("隐患照片", optional=True)
-
-    def title(self) -> str:
-        mark = "【重大】" if self.grade is Grade.MAJOR else ""
-        return f"{mark}{self.place}：{self.description}"
-
-    def values(self) -> dict[str, Any]:
-        return {q.name: getattr(self, q.name) for q in self.spec.questions if q.name != "id"}
 
 
 class VisitForm(
@@ -150,7 +130,7 @@ class VisitForm(
         return {
             **super().prefill(store, subject),
             "hours": "-".join(f"{at:%H:%M}" for at in times if at) if all(times) else None,
-            "hazards": tuple(_entry(hazard) for hazard in hazards),
+            "hazards": tuple(map(FoundHazard.of, hazards)),
             "uploaded": uploaded_on is not None,
             "uploaded_on": uploaded_on,
         }
@@ -204,8 +184,3 @@ def _uploaded_on(hazards: list[Hazard]) -> date | None:
     """The last day of the uploads, where all are uploaded."""
     days = [hazard.uploaded_on for hazard in hazards if hazard.uploaded_on]
     return max(days) if days and len(days) == len(hazards) else None
-
-
-def _entry(hazard: Hazard) -> FoundHazard:
-    known = {q.name: getattr(hazard, q.name) for q in FoundHazard.spec.questions}
-    return FoundHazard(**known)

@@ -9,7 +9,8 @@ from handlers.forms.client import ClientForm
 from handlers.forms.contract import ContractForm
 from handlers.forms.follow_up import WAYS, FollowUpForm
 from handlers.forms.rectification import RectificationForm
-from handlers.forms.visit import FoundHazard, VisitForm
+from handlers.forms.visit import VisitForm
+from handlers.found_hazard import FoundHazard
 from handlers.workbook.books import Books
 from handlers.workbook.columns import Choice, Column, Day, Figure, Hour, Refers, fold
 from handlers.workbook.register import NUMBER, Register, Values, asked

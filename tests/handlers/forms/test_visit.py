@@ -7,7 +7,8 @@ import pytest
 
 from handlers.formkit import Invalid
 from handlers.formkit.events import Pressed
-from handlers.forms.visit import FoundHazard, VisitForm
+from handlers.forms.visit import VisitForm
+from handlers.found_hazard import FoundHazard
 from storage.contract import Contract
 from storage.database import Database
 from storage.organisation import Membership

@@ -3,5 +3,6 @@
 from bot.documents import DOCUMENTS
 from bot.excel import EXCEL
 from bot.jobs import Kind
+from bot.rating_papers import RATING_PAPERS
 
-KINDS: dict[str, Kind] = {**DOCUMENTS, **EXCEL}
+KINDS: dict[str, Kind] = {**DOCUMENTS, **EXCEL, **RATING_PAPERS}

@@ -3,16 +3,16 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from scoring.admonition import circumstance
-from storage.cycle import cycle_at
+from storage.cycle import Cycle, cycle_at
 from storage.store import Store
-from storage.talk import Candidate, Origin
+from storage.talk import Candidate, Origin, Outcome
 
 Piece = tuple[str, str]
-"""One piece of evidence: the reference of what it is (``visit:ID``; several joined by a comma;
-``other:…`` where no record stands behind it), and a plain line."""
+"""One piece of evidence: what it refers to (``visit:ID``; several joined by commas, of which those
+of a kind of record can be opened), and a plain line."""
 
 GONE = "记录已更正，情形不再存在"
 
@@ -29,16 +29,19 @@ def open_candidate(
     """Open a circumstance of an agency; what records or signals show is added to the one that is
     not decided yet. Evidence that stands in one, decided or not, opens nothing again: then None."""
     circumstance(code)
-    given, known = dict(evidence), _refs(store, agency_id, code)
+    given, known = dict(evidence), _refs(store.find(Candidate, of_agency_id=agency_id, code=code))
     fresh = {ref: said for ref, said in given.items() if ref not in known}
     if given and not fresh:
         return None
-    undecided = store.find(
-        Candidate, of_agency_id=agency_id, code=code, origin=origin, outcome=None
-    )
-    if undecided and origin is not Origin.PERSON:
-        return _more(store, undecided[0], fresh, words)
     cycle = cycle_at(store)
+    undecided = _undecided(store, agency_id, code, origin, cycle)
+    if undecided is not None and origin is not Origin.PERSON:
+        return store.revise(
+            undecided,
+            reason="又有新的证据",
+            evidence=as_evidence([*pieces(undecided), *fresh.items()]),
+            words=words or undecided.words,
+        )
     return store.add(
         Candidate(
             of_agency_id=agency_id,
@@ -53,45 +56,44 @@ def open_candidate(
     )
 
 
-def _more(
-    store: Store, candidate: Candidate, fresh: dict[str, str], words: str | None
-) -> Candidate:
-    return store.revise(
-        candidate,
-        reason="又有新的证据",
-        evidence=as_evidence([*pieces(candidate), *fresh.items()]),
-        words=words or candidate.words,
-    )
-
-
 def follow(
-    store: Store, agency_id: str, code: str, origin: Origin, found: Iterable[Piece]
+    store: Store, cycle: Cycle, agency_id: str, code: str, origin: Origin, found: Iterable[Piece]
 ) -> Candidate | None:
-    """Keep a circumstance that records or signals show as they show it now: what was decided on
-    stays decided, what is new opens it, and what no longer holds falls out of an undecided one."""
-    held = dict(found)
-    decided = decided_evidence(store, agency_id, code)
-    wanted = {ref: said for ref, said in held.items() if ref not in decided}
-    undecided = store.find(
-        Candidate, of_agency_id=agency_id, code=code, origin=origin, outcome=None
-    )
-    if not undecided:
-        return open_candidate(store, agency_id, code, origin, None, wanted.items())
+    """Keep what records or signals of a cycle show as they show it now: evidence that stands in
+    another candidate, or that was decided on, is not taken up again; what is new opens one, and
+    what no longer holds falls out of the one that is not decided."""
+    mine = _undecided(store, agency_id, code, origin, cycle)
+    others = store.find(Candidate, of_agency_id=agency_id, code=code)
+    known = _refs(one for one in others if mine is None or one.id != mine.id)
+    wanted = [(ref, said) for ref, said in found if ref not in known]
+    if mine is None:
+        if not wanted:
+            return None
+        return open_candidate(store, agency_id, code, origin, None, wanted)
     if not wanted:
-        store.withdraw(undecided[0], GONE)
+        store.withdraw(mine, GONE)
         return None
-    changed = as_evidence(wanted.items())
-    return store.revise(undecided[0], reason="随记录更新", evidence=changed)
+    if {ref for ref, _said in wanted} == {ref for ref, _said in pieces(mine)}:
+        return mine
+    return store.revise(mine, reason="随记录更新", evidence=as_evidence(wanted))
 
 
-def decided_evidence(store: Store, agency_id: str, code: str) -> set[str]:
-    return _refs(store, agency_id, code, decided=True)
+def _undecided(
+    store: Store, agency_id: str, code: str, origin: Origin, cycle: Cycle | None
+) -> Candidate | None:
+    found = store.find(
+        Candidate,
+        of_agency_id=agency_id,
+        code=code,
+        origin=origin,
+        outcome=None,
+        cycle_id=cycle.id if cycle else None,
+    )
+    return found[0] if found else None
 
 
-def _refs(store: Store, agency_id: str, code: str, decided: bool = False) -> set[str]:
-    found = store.find(Candidate, of_agency_id=agency_id, code=code)
-    counted = (one for one in found if not decided or one.outcome is not None)
-    return {ref for one in counted for ref, _said in pieces(one)}
+def _refs(candidates: Iterable[Candidate]) -> set[str]:
+    return {ref for one in candidates for ref, _said in pieces(one)}
 
 
 def as_evidence(found: Iterable[Piece]) -> dict[str, Any]:
@@ -102,17 +104,48 @@ def pieces(candidate: Candidate) -> list[Piece]:
     return [(one["ref"], one["words"]) for one in candidate.evidence.get("list", ())]
 
 
-def waiting(
-    store: Store, agency_id: str | None = None, limit: int = 7, offset: int = 0
-) -> list[Candidate]:
-    """Those not decided yet, the oldest first."""
-    mine: dict[str, Any] = {} if agency_id is None else {"of_agency_id": agency_id}
-    return store.find(
-        Candidate, outcome=None, order="found_on", limit=limit, offset=offset, **mine
+def decide(
+    store: Store, candidate: Candidate, outcome: Outcome, weighed: dict[str, Any], grounds: str
+) -> Candidate:
+    """约谈, 不予约谈 or 移送, with the answers to the three questions and the reason."""
+    return store.revise(
+        candidate,
+        reason=grounds,
+        outcome=outcome,
+        weighed=weighed,
+        grounds=grounds,
+        decided_by=store.author,
+        decided_on=store.today,
     )
 
 
-def count_waiting(store: Store) -> int:
+def to_talk_about(store: Store, agency_id: str) -> list[Candidate]:
+    """Decided for a talk, and in none yet."""
+    wanted = {"of_agency_id": agency_id, "outcome": Outcome.TALK, "talk_id": None}
+    return store.find(Candidate, order="code", **wanted)  # type: ignore[arg-type]
+
+
+def listed(store: Store, decided: bool, limit: int, offset: int = 0) -> list[Candidate]:
+    """Those to decide, the oldest first; or those decided, the last first."""
     c = Candidate.table.c
-    wanted = select(c.id).where(c.outcome.is_(None), c.withdrawn_at.is_(None))
-    return len(store.connection.execute(wanted).all())
+    asked = c.outcome.is_not(None) if decided else c.outcome.is_(None)
+    order = (c.decided_on.desc(), c.id.desc()) if decided else (c.found_on, c.id)
+    rows = store.connection.execute(
+        select(Candidate.table)
+        .where(asked, c.withdrawn_at.is_(None))
+        .order_by(*order)
+        .limit(limit)
+        .offset(offset)
+    ).mappings()
+    return [Candidate.of(row) for row in rows]
+
+
+def counted(store: Store) -> tuple[int, int]:
+    """How many wait to be decided, and how many decided for a talk are in none yet."""
+    c = Candidate.table.c
+    unplanned = (c.outcome == Outcome.TALK) & c.talk_id.is_(None)
+    wanted = select(
+        func.count().filter(c.outcome.is_(None)), func.count().filter(unplanned)
+    ).where(c.withdrawn_at.is_(None))
+    waiting, planned = store.connection.execute(wanted).one()
+    return int(waiting), int(planned)

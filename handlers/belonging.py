@@ -4,6 +4,7 @@ from typing import TypeVar
 
 from handlers.formkit import Invalid
 from handlers.turn import Actor, Refused
+from storage.cycle import Cycle
 from storage.entity import Record
 from storage.references import referring
 from storage.store import Store
@@ -42,3 +43,9 @@ def withdraw_alone(store: Store, subject: R, reason: str) -> R:
         named = "、".join(f"{label}{count}条" for label, count in found.items())
         raise Invalid(f"还有{named}与它有关，不能作废；可以更正它，或者先作废那些记录。")
     return store.withdraw(subject, reason=reason)
+
+
+def still_open(cycle: Cycle, field: str = "") -> None:
+    """In a closed cycle nothing more is joined, assigned or changed."""
+    if cycle.closed_on is not None:
+        raise Invalid(f"{cycle.name}已在{cycle.closed_on}结束；监管人员可以重新开放。", field=field)

@@ -108,5 +108,6 @@ SOURCES: dict[str, Source] = {
     "agencies": Source(choosing.AGENCIES, _client, bureau=True),
     "agency_clients": Source(choosing.CLIENTS, _client, bureau=True),
     "contacts_to_confirm": Source(choosing.CONTACTS_TO_CONFIRM, _contact, bureau=True),
+    "inspectors": Source(choosing.INSPECTORS, _client, bureau=True),
     "cycles": Source(choosing.CYCLES, _cycle, bureau=True),
 }

@@ -2,6 +2,8 @@
 
 from handlers import (
     client_file,
+    cycle,
+    drawing,
     excel,
     hazards,
     inspection,
@@ -39,7 +41,7 @@ WAYS = {
 
 
 def tables(remind_hour: int = 9, alarm_hours: float = 2) -> Tables:
-    within = (*inspection.FORMS, *sign_off.FORMS, *satisfaction.FORMS)
+    within = (*inspection.FORMS, *sign_off.FORMS, *satisfaction.FORMS, *cycle.FORMS, *drawing.FORMS)
     conversations = Conversations((*FORMS, *within), scorecard.Receipts())
     records = Records(FORMS)
     reminders = Reminders(FORMS, WAYS, remind_hour)
@@ -78,6 +80,15 @@ def _daily(due: Reminders, alarms: hazards.Alarms) -> tuple[Room, ...]:
             *("insp", inspection.handle, inspection.ask, INSPECTORS, inspection.WORDS),
             *("现场评定", "insp.list", inspection.ONLY_INSPECTORS),
         ),
+        Room(
+            *("cyc", cycle.handle, cycle.ask, frozenset({Role.SUPERVISOR}), cycle.WORDS),
+            *("评定工作", "cyc.board"),
+        ),
+        Room(
+            *("join", cycle.join, cycle.my_invitations, frozenset({Role.PRINCIPAL})),
+            *(cycle.JOIN_WORDS,),
+            refusal=cycle.ONLY_PRINCIPALS,
+        ),
         Room("due", due.handle, due.mine, EVERYBODY, DUE_WORDS, "待办提醒", "due.list"),
         Room(
             *("sat", satisfaction.handle, satisfaction.ask, satisfaction.ROLES),
@@ -115,6 +126,11 @@ def _looking(records: Records) -> tuple[Room, ...]:
         Room(
             *("pap", papers.handle, papers.ask, ALL, papers.WORDS, papers.LABEL, "pap.blank"),
             listed=BUREAU,
+        ),
+        Room(
+            *("draw", drawing.handle, drawing.ask, drawing.ROLES, drawing.WORDS),
+            *(drawing.LABEL, "draw.list"),
+            listed=INSPECTORS,
         ),
         Room("job", jobs.handle, jobs.handle, ALL),
     )

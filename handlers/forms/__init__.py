@@ -5,6 +5,7 @@ from handlers.forms.accident import AccidentForm
 from handlers.forms.accident_register import AccidentRegisterForm
 from handlers.forms.agency import AgencyForm
 from handlers.forms.client import ClientForm
+from handlers.forms.conflict import ConflictForm
 from handlers.forms.contact import ContactForm
 from handlers.forms.contact_check import ContactCheckForm
 from handlers.forms.contract import ContractForm
@@ -44,6 +45,7 @@ FORMS: tuple[type[Form], ...] = (
     ParticipationForm,
     CycleForm,
     OfficialInvitationForm,
+    ConflictForm,
     ContactCheckForm,
     AccidentForm,
     AccidentRegisterForm,

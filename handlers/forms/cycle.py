@@ -11,6 +11,7 @@ from storage.cycle import Cycle
 from storage.organisation import Role
 
 YEARS = 2
+DAYS = 5
 
 
 class CycleForm(
@@ -30,6 +31,14 @@ class CycleForm(
     end: date | None = ask.day(
         "截止日期", future=True, optional=True, hint="每二年评定一次；跳过就是起始日起满两年。"
     )
+    objection_days: int = ask.count(
+        "异议期限",
+        unit="天",
+        least=1,
+        most=60,
+        default=DAYS,
+        hint="评定结果告知机构后，可以提出异议的天数。",
+    )
 
     def check(self) -> None:
         if self.end is not None and self.end <= self.start:
@@ -46,13 +55,20 @@ class CycleForm(
             end=self.last,
             edition=CURRENT.code,
             readings=Readings().as_dict(),
+            objection_days=self.objection_days,
         )
         made: Cycle = store.add(cycle)
         return made
 
     def amend(self, store: Any, author: Any, subject: Cycle, reason: str) -> Cycle:
-        changes = {"name": self.name, "start": self.start, "end": self.last}
-        made: Cycle = store.revise(subject, reason=reason, **changes)
+        made: Cycle = store.revise(
+            subject,
+            reason=reason,
+            name=self.name,
+            start=self.start,
+            end=self.last,
+            objection_days=self.objection_days,
+        )
         return made
 
     @classmethod
@@ -66,7 +82,7 @@ class CycleForm(
     def after(self, store: Any, author: Any, record: Cycle) -> list[str]:
         return [
             f"{record.start}—{record.end}，按标准现行版本评定。",
-            "接着登记各机构“参加评定”。",
+            "接着在“评定工作”里邀请机构参加。",
         ]
 
 

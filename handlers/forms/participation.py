@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from handlers.belonging import own, same_agency, withdraw_alone
+from handlers.belonging import own, same_agency, still_open, withdraw_alone
 from handlers.formkit import Form, Invalid, ask
 from storage.agency import Agency
 from storage.cycle import Cycle, Participation, participation
@@ -24,6 +24,7 @@ class ParticipationForm(
     def _checked(self, store: Any, author: Any, but: str) -> None:
         own(store, author, Agency, self.agency_id, "agency_id")
         cycle = own(store, author, Cycle, self.cycle_id, "cycle_id")
+        still_open(cycle, "cycle_id")
         if self.joined_on > cycle.end:
             raise Invalid(f"这个周期到 {cycle.end} 已经结束。", field="joined_on")
         known = participation(store, cycle.id, self.agency_id)

@@ -31,6 +31,8 @@ WORDS = {
     "待签清单": CLIENT,
     "/score 得分 评分 分数": OFFICE,
     "/inspect 评定 现场评定": INSPECTOR,
+    "/cycle 评定工作": SUPERVISOR,
+    "/join 参评邀请": PRINCIPAL,
 }
 
 FORM_ROLES = {
@@ -40,6 +42,7 @@ FORM_ROLES = {
     "renew_login end_membership": PRINCIPAL | SUPERVISOR,
     "agency participation cycle invite_official accident register": SUPERVISOR,
     "contact_check": SUPERVISOR,
+    "conflict": SUPERVISOR | INSPECTOR,
 }
 
 BUTTONS = {
@@ -57,6 +60,8 @@ BUTTONS = {
     "sign.handed sign.text": OFFICE,
     "sheet": CLIENT,
     "insp": INSPECTOR,
+    "cyc": SUPERVISOR,
+    "join": PRINCIPAL,
     "score": OFFICE,
     "sat sat.mine": ASKED,
     "sat.*": SUPERVISOR,
@@ -68,7 +73,7 @@ whoever was told or is asked: here those who are named."""
 FOR_ONE_FORM = {"survey_official": SUPERVISOR}
 """Forms that are no line of the menu."""
 
-LAST = ("sat.closed",)
+LAST = ("sat.closed", "cyc.closed")
 """What ends something that other buttons need."""
 
 

@@ -1,8 +1,9 @@
 """The kinds of long work, by the name they are asked for under."""
 
 from bot.documents import DOCUMENTS
+from bot.drawing import DRAWING
 from bot.excel import EXCEL
 from bot.jobs import Kind
 from bot.rating_papers import RATING_PAPERS
 
-KINDS: dict[str, Kind] = {**DOCUMENTS, **EXCEL, **RATING_PAPERS}
+KINDS: dict[str, Kind] = {**DOCUMENTS, **DRAWING, **EXCEL, **RATING_PAPERS}

@@ -30,18 +30,21 @@ def document(
     number: str, prepared_at: str, drawn_at: str, population: Mapping[str, Any], seed: str
 ) -> dict[str, Any]:
     """The file of a draw that was made."""
-    return {
-        "format": FORMAT,
-        "rule": RULE,
-        "number": number,
-        "prepared_at": prepared_at,
-        "drawn_at": drawn_at,
-        "population": dict(population),
-        "population_hash": hash_of(population),
-        "commitment": sha256(seed),
-        "seed": seed,
-        "picked": draw(population, seed).as_json(),
-    }
+    return whole(
+        number=number,
+        prepared_at=prepared_at,
+        drawn_at=drawn_at,
+        population=dict(population),
+        population_hash=hash_of(population),
+        commitment=sha256(seed),
+        seed=seed,
+        picked=draw(population, seed).as_json(),
+    )
+
+
+def whole(**kept: Any) -> dict[str, Any]:
+    """The file of what was kept, whether or not it agrees."""
+    return {"format": FORMAT, "rule": RULE, **kept}
 
 
 def written(found: Mapping[str, Any]) -> bytes:

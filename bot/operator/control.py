@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.channel import Clock
 from bot.operator.door import Answer, SideDoor, ask
+from bot.operator.drawing import DRAW
 from bot.operator.invitations import INVITE
 from bot.operator.keeping import KEEPING
 from bot.operator.office import Failure, Office, Order
@@ -22,7 +23,7 @@ from handlers import links
 from storage.database import Busy, Unavailable, open_database
 from storage.schema import upgrade
 
-ORDERS: tuple[Order, ...] = (INVITE, SCORE, *WORKBOOKS, STATUS, REMIND, *KEEPING)
+ORDERS: tuple[Order, ...] = (INVITE, SCORE, DRAW, *WORKBOOKS, STATUS, REMIND, *KEEPING)
 PATIENCE = 5.0
 OCCUPIED = (
     "另一个安星进程正在使用这个数据库（可能正在启动、停止或执行别的命令），请稍后再试。"
@@ -59,6 +60,11 @@ async def give(
 ) -> Answer:
     """Through the server where one has the database. Between a server's start and its opening of
     the door, or while another command is at it, this waits a little."""
+    try:
+        if (said := order.offline(asked)) is not None:
+            return 0, said
+    except Failure as failure:
+        return 1, str(failure)
     if not order.founds:
         _known(settings)
     loop = asyncio.get_running_loop()
@@ -69,8 +75,8 @@ async def give(
         except Busy:
             if order.alone:
                 raise
-        said = {name: _plain(value) for name, value in vars(asked).items()}
-        answer = await ask(settings.data, order.name, said)
+        words = {name: _plain(value) for name, value in vars(asked).items()}
+        answer = await ask(settings.data, order.name, words)
         if answer is not None:
             return answer
         if loop.time() > until:

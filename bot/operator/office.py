@@ -10,6 +10,10 @@ from storage.database import Database
 from storage.files import Files
 
 
+def asks_the_database(asked: Namespace) -> None:
+    """Most orders can do nothing without it."""
+
+
 class Failure(Exception):
     """The command can't be done; the sentence says why. Exit code 1."""
 
@@ -28,7 +32,8 @@ class Office:
 class Order:
     """A command on the database. ``run`` returns what is printed; of what is asked only paths are
     not plain JSON. ``alone``: only while no server runs on this database. ``founds``: an empty
-    database is a place to begin, not a mistake."""
+    database is a place to begin, not a mistake. ``offline``: what is printed where the order needs
+    no database at all, else None."""
 
     name: str
     help: str
@@ -36,3 +41,4 @@ class Order:
     arguments: Callable[[ArgumentParser], None] = lambda parser: None
     alone: bool = False
     founds: bool = False
+    offline: Callable[[Namespace], str | None] = asks_the_database

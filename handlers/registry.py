@@ -8,6 +8,7 @@ from handlers import (
     hazards,
     inspection,
     jobs,
+    next_point,
     papers,
     satisfaction,
     scorecard,
@@ -76,6 +77,10 @@ def _daily(due: Reminders, alarms: hazards.Alarms) -> tuple[Room, ...]:
     return (
         Room("sheet", sheets, sheets, OF_CLIENT, (sign_off.WORD,), sign_off.WORD, "sheet.list"),
         Room("score", score, scorecard.ask, ALL, scorecard.WORDS, "得分", "score.mine"),
+        Room(
+            *("tip", next_point.handle, next_point.ask, OF_AGENCY, next_point.WORDS),
+            *(next_point.TITLE, "tip.home"),
+        ),
         Room(
             *("insp", inspection.handle, inspection.ask, INSPECTORS, inspection.WORDS),
             *("现场评定", "insp.list", inspection.ONLY_INSPECTORS),

@@ -31,6 +31,7 @@ WORDS = {
     "待签清单": CLIENT,
     "/score 得分 评分 分数": OFFICE,
     "/inspect 评定 现场评定": INSPECTOR,
+    "/next 怎么提分 提分": AGENCY,
     "/cycle 评定工作": SUPERVISOR,
     "/join 参评邀请": PRINCIPAL,
 }
@@ -56,7 +57,7 @@ BUTTONS = {
     "alarm.raise alarm.visit alarm.link alarm.contact": AGENCY,
     "alarm.ack": PRINCIPAL | SUPERVISOR | CLIENT,
     "job doc pap pic side": OFFICE,
-    "led xl sign": AGENCY,
+    "led xl sign tip": AGENCY,
     "sign.handed sign.text": OFFICE,
     "sheet": CLIENT,
     "insp": INSPECTOR,

@@ -1,0 +1,125 @@
+"""What is looked at when an agency asks for its next point: its score, and what could be done."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from handlers.formkit.form import Form
+from handlers.formkit.view import Choice, press
+from handlers.scorecard.load import live
+from handlers.scorecard.sheet import Facts, Sheet
+from handlers.scorecard.survey import for_agency
+from handlers.turn import Turn
+from scoring.next_point import Fix, Gain, Way, gain_of
+from scoring.values import Cases
+from storage.cycle import Cycle, Participation
+from storage.decided import lay_over
+from storage.store import Store
+
+
+@dataclass(frozen=True)
+class Look:
+    """An agency's score today, as its own people may see it. ``over``: the cycle's last day has
+    gone by, so that only what is entered late can still count."""
+
+    store: Store
+    sheet: Sheet
+    part: Participation
+    cycle: Cycle
+
+    @property
+    def over(self) -> bool:
+        return self.store.today > self.cycle.end
+
+    def settle(self, records: Facts) -> Facts:
+        """What counts, if the records said this: the inspectors' decisions stand as they are."""
+        return lay_over(records, self.sheet.decisions, self.sheet.edition)[0]
+
+    def refs(self, fact: str) -> tuple[str, ...]:
+        """The cases of a fact as the records have them."""
+        return cases(self.sheet.records, fact)
+
+
+def cases(facts: Facts, fact: str) -> tuple[str, ...]:
+    found = facts.get(fact)
+    return found.refs if isinstance(found, Cases) else ()
+
+
+def look(store: Store, part: Participation) -> Look | None:
+    cycle = store.get(Cycle, part.cycle_id)
+    return Look(store, for_agency(live(store, part)), part, cycle) if cycle else None
+
+
+class When(StrEnum):
+    """How soon something can be done."""
+
+    NOW = "now"
+    TIME = "time"
+
+
+WHEN_NAMES = {When.NOW: "马上能做", When.TIME: "需要时间"}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A way to points as a person reads it. ``act`` has a place for how many; ``effort`` is their
+    unit; ``words`` say what has to be done; ``by`` until when it counts. ``open`` leads from the
+    subject of a fix to where it is done. ``decided``: an inspector has to look again for it to
+    count."""
+
+    way: Way
+    item: int
+    when: When
+    act: str
+    effort: str
+    words: str
+    open: Callable[[Turn, str], None]
+    by: date | None = None
+    several: bool = False
+    decided: bool = False
+
+
+@dataclass(frozen=True)
+class Promise:
+    """An offer with what it brings."""
+
+    offer: Offer
+    gain: Gain
+
+    @property
+    def way(self) -> Way:
+        return self.offer.way
+
+    def doing(self, fixes: int) -> str:
+        """补传3份合同"""
+        return self.offer.act.format(fixes)
+
+
+def promised(seen: Look, offers: list[Offer]) -> list[Promise]:
+    """Those that bring points: what can be done now first, then most points, then least effort."""
+    found = []
+    for offer in offers:
+        facts = seen.sheet.facts if offer.decided else seen.sheet.records
+        settle = dict if offer.decided else seen.settle
+        gain = gain_of(facts, offer.way, settle, seen.sheet.edition)
+        if gain is not None:
+            found.append(Promise(offer, gain))
+    order = list(When)
+    return sorted(
+        found,
+        key=lambda one: (
+            order.index(one.offer.when),
+            -one.gain.all.most,
+            -one.gain.all.least,
+            one.gain.all.fixes,
+        ),
+    )
+
+
+def way(name: str, fixes: list[Fix]) -> Way:
+    return Way(name, tuple(fixes))
+
+
+def to_form(form: type[Form]) -> Choice:
+    return Choice(form.spec.title, press("form.open", form.spec.name))

@@ -49,6 +49,11 @@ def span(kept: str | None) -> tuple[time | None, time | None]:
     return time.fromisoformat(started), time.fromisoformat(ended)
 
 
+def clock(text: str) -> str:
+    """A time of day, kept as 14:30."""
+    return f"{_clock(plain(text).replace('：', ':')):%H:%M}"
+
+
 def _clock(part: str) -> time:
     found = _HOURS.fullmatch(part.strip())
     minute = (found[3] or "0").replace("半", "30") if found else "60"

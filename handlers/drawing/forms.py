@@ -36,10 +36,9 @@ def running(store: Store, participation_id: str) -> tuple[Participation, Cycle]:
     return part, cycle
 
 
-class PrepareDraw(
-    Form, name="draw.prepare", title="准备抽样", roles={Role.SUPERVISOR}, record=Draw
-):
-    """``before`` is the draw that was the latest when the form was opened."""
+class PrepareDraw(Form, name="draw.prepare", title="准备抽样", roles={Role.SUPERVISOR}):
+    """``before`` is the draw that was the latest when the form was opened. Nothing corrects or
+    withdraws what it made: it names no record."""
 
     participation: str = ask.carried()
     before: str = ask.carried()

@@ -16,7 +16,9 @@ from storage.account import accounts_of, open_account, touch
 from storage.alarms import raise_alarm
 from storage.audit import trail
 from storage.contact import Contact
+from storage.cycle import Participation
 from storage.database import Database
+from storage.drawing import prepare
 from storage.organisation import Membership, Role
 from storage.person import Person
 from storage.satisfaction import ask_client, open_survey
@@ -149,3 +151,4 @@ def _concerns(store: Store, town: Town, visit: Visit, contact: Contact) -> None:
     raise_alarm(store, major, 2)
     open_survey(store, town.cycle)
     ask_client(store, town.cycle, contact)
+    prepare(store, town.cycle, store.find(Participation, agency_id=town.agency.id)[0], 1)

@@ -33,6 +33,7 @@ WORDS = {
     "/inspect 评定 现场评定": INSPECTOR,
     "/next 怎么提分 提分": AGENCY,
     "/cycle 评定工作": SUPERVISOR,
+    "/draw 抽样 现场核查抽样": OFFICE,
     "/join 参评邀请": PRINCIPAL,
 }
 
@@ -62,6 +63,9 @@ BUTTONS = {
     "sheet": CLIENT,
     "insp": INSPECTOR,
     "cyc": SUPERVISOR,
+    "draw": OFFICE,
+    "draw.of": SUPERVISOR | INSPECTOR,
+    "draw.new draw.go": SUPERVISOR,
     "join": PRINCIPAL,
     "score": OFFICE,
     "sat sat.mine": ASKED,

@@ -65,12 +65,16 @@ async def test_a_draw_from_the_list_to_the_clients_that_are_visited(database: Da
     assert (ready.picked, ready.drawn_at) == (None, None)
     assert ready.commitment == sha256(ready.seed)
     phone.sees(ready.population_hash, ready.commitment)
-    phone.misses(ready.seed)
+    phone.misses(ready.seed, "更正", "作废")
+    for act in ("amend", "withdraw"):
+        await phone.do(Pressed(f"form.{act}.draw.prepare", ready.id))
+        assert await draws(phone) == [ready]
+    await phone.types("抽样")
+    await phone.picks("1. 嘉兴安达", f"1. {ready.number}", "返回", f"1. {ready.number}")
     told = [one for one in await letters(phone) if ready.commitment in one]
     assert [one.split()[0] for one in told] == [bureau.inspector.person.id]
     assert ready.seed not in "".join(told)
 
-    await phone.picks("打开抽样")
     phone.sees("合同期内的5家", "还没有抽取")
     phone.misses(ready.seed)
     go = phone.button("抽取3家")

@@ -4,17 +4,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from scoring.editions import edition
-from scoring.interchange import facts_as_json, read_facts
+from scoring.interchange import facts_as_json
 from scoring.stars import star_of
-from scoring.states import State, states
 from storage.agency import Agency
 from storage.assessment import Assessment, assess
-from storage.card import Card, versions
+from storage.card import Card, open_items, versions
 from storage.cycle import Cycle, Participation
 from storage.decided import when
 from storage.inspection import latest_inspection
-from storage.objection import Disclosure, Objection, Ruling
+from storage.objection import Ruling
+from storage.objections import disclosure_of, may_object, objections_on
 from storage.publication import Publication, StarBands
 from storage.published import newest_of, shown
 from storage.star_table import bands_of, table_of
@@ -143,14 +142,6 @@ def _of_the_card(store: Store, part: Participation, card: Card | None) -> list[s
     return [*found, *_of_the_disclosure(store, card), *_of_objections(store, card)]
 
 
-def open_items(card: Card) -> list[int]:
-    """The items of a card that no inspector has settled."""
-    standard = edition(card.edition)
-    facts = read_facts(card.facts, standard)
-    known = states(facts, frozenset(card.confirmed), card.survey_closed, standard)
-    return [number for number, state in known.items() if state is not State.ASSESSED]
-
-
 def _moved(store: Store, part: Participation, card: Card) -> bool:
     """Whether the day of the card, looked at again, gives another card."""
     cycle, inspection = store.get(Cycle, part.cycle_id), latest_inspection(store, part.id)
@@ -178,20 +169,18 @@ def said(now: Assessment) -> dict[str, object]:
 
 
 def _of_the_disclosure(store: Store, card: Card) -> list[str]:
-    made = store.find(Disclosure, inspection_id=card.inspection_id, order="-id", limit=1)
-    if not made:
+    told = disclosure_of(store, card.inspection_id)
+    if told is None:
         return ["评定结果还没有告知机构。"]
-    latest = made[0]
-    settled = store.find(Objection, disclosure_id=latest.id, ruling=Ruling.UPHELD)
-    if card.id not in {latest.card_id, *(one.settled_card_id for one in settled)}:
+    if told.card_id != card.id:
         return [f"告知机构的不是最新的第{card.version}版，请重新告知。"]
-    if latest.accepted_at is None and store.today <= latest.until:
-        return [f"异议期到{latest.until.isoformat()}（含当日），机构还没有表示无异议。"]
+    if may_object(told, store.today):
+        return [f"异议期到{told.until.isoformat()}（含当日），机构还没有表示无异议。"]
     return []
 
 
 def _of_objections(store: Store, card: Card) -> list[str]:
-    made = store.find(Objection, inspection_id=card.inspection_id)
+    made = objections_on(store, card.inspection_id)
     waiting = sum(one.ruling is None for one in made)
     upheld = (one for one in made if one.ruling is Ruling.UPHELD)
     unsettled = sum(one.settled_card_id is None for one in upheld)

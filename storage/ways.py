@@ -61,3 +61,15 @@ def proof_page(content_hash: str) -> str:
     """Where a paper copy's QR picture leads; empty where no page is served."""
     found = (a.replace(_PAGE, f"/v/{content_hash}") for _name, a in known_ways() if _PAGE in a)
     return next(found, "")
+
+
+def public_page(number: str = "") -> str:
+    """Where anybody reads what was published; empty where no page is served."""
+    path = f"/r/{number}" if number else "/r"
+    found = (a.replace(_PAGE, path) for _name, a in known_ways() if _PAGE in a)
+    return next(found, "")
+
+
+def private_chats() -> list[str]:
+    """Where a messenger opens a chat with the bot alone."""
+    return [a.replace("{code}", "results") for _name, a in known_ways() if _PAGE not in a]

@@ -6,6 +6,8 @@ same disclosure; any other new version of the card has to be disclosed anew.
 
 from datetime import date, timedelta
 
+from sqlalchemy import exists, func, select
+
 from storage.card import Card, open_items, versions
 from storage.inspecting import inspected
 from storage.inspection import Inspection
@@ -49,6 +51,28 @@ def why_undisclosed(store: Store, inspection_id: str) -> str | None:
     if shown is not None and shown.card_id == found[0].id:
         return f"第{found[0].version}版已于{shown.opened_on}告知机构。"
     return None
+
+
+def undisclosed(store: Store, cycle_id: str) -> list[str]:
+    """The ids of the newest cards of a cycle's inspections that no agency has been shown."""
+    made, card, told = Inspection.table.c, Card.table, Disclosure.table.c
+    latest = (
+        select(func.max(made.id))
+        .where(made.cycle_id == cycle_id, made.blind.is_(False), made.withdrawn_at.is_(None))
+        .group_by(made.participation_id)
+    )
+    later = card.alias()
+    newer = later.c.inspection_id == card.c.inspection_id, later.c.version > card.c.version
+    rows = store.connection.execute(
+        select(card.c.id)
+        .where(
+            card.c.inspection_id.in_(latest),
+            ~exists().where(*newer),
+            ~exists().where(told.card_id == card.c.id, told.withdrawn_at.is_(None)),
+        )
+        .order_by(card.c.id)
+    )
+    return [row.id for row in rows]
 
 
 def disclose(store: Store, card: Card, days: int) -> Disclosure:

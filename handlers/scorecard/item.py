@@ -5,6 +5,7 @@ from datetime import datetime
 
 from handlers.formkit.view import Choice, View, press
 from handlers.formkit.wording import cut
+from handlers.scorecard.objected import objection_lines
 from handlers.scorecard.sheet import Sheet
 from handlers.scorecard.survey import survey_lines, unanswered
 from handlers.scorecard.wording import (
@@ -42,6 +43,7 @@ def item_view(sheet: Sheet, number: int, labels: Mapping[str, str]) -> View:
     text += ["", *deduction_lines(score.deductions, labels)]
     text += ["", *fact_lines(sheet, item), *pace_lines(sheet, item), *survey_lines(sheet, number)]
     text += decision_lines(sheet, number, labels)
+    text += objection_lines(sheet.objections, sheet.names, number)
     text += reading_lines(sheet, number)
     rows: list[tuple[Choice, ...]] = []
     if cases_of(sheet, number):

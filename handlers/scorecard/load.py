@@ -14,6 +14,7 @@ from storage.assessment import assess
 from storage.card import Card
 from storage.cycle import Cycle, Participation, joined
 from storage.inspection import Decision, Inspection, Verdict
+from storage.objections import objections_on
 from storage.person import Person
 from storage.satisfaction import PartyStanding, is_staff, survey_of
 from storage.satisfaction import standing as parties
@@ -30,6 +31,7 @@ def live(
     cycle = store.get(Cycle, taking_part.cycle_id)
     assert cycle is not None
     found = assess(store, cycle, taking_part, day, inspection=inspection)
+    about = objections_on(store, found.inspection.id) if found.inspection else []
     return Sheet(
         id=taking_part.id,
         agency=found.agency.name,
@@ -41,7 +43,10 @@ def live(
         confirmed=found.confirmed,
         survey_closed=found.survey_closed,
         decisions=found.decisions,
-        names=names(store, (decision.decided_by for decision in found.decisions)),
+        names=names(
+            store, [*(d.decided_by for d in found.decisions), *(o.ruled_by or "" for o in about)]
+        ),
+        objections=tuple(about),
         edition=found.edition,
         readings=found.readings,
         past=found.day != store.today,
@@ -78,6 +83,7 @@ def issued(store: Store, card: Card) -> Sheet:
     assert agency is not None
     standard = edition(card.edition)
     kept = tuple(thaw(card, line) for line in card.decisions["list"])
+    about = tuple(objections_on(store, card.inspection_id))
     return Sheet(
         id=card.id,
         agency=agency.name,
@@ -89,7 +95,9 @@ def issued(store: Store, card: Card) -> Sheet:
         confirmed=frozenset(card.confirmed),
         survey_closed=card.survey_closed,
         decisions=kept,
-        names={line["decided_by"]: line["name"] for line in card.decisions["list"]},
+        names=names(store, (one.ruled_by or "" for one in about))
+        | {line["decided_by"]: line["name"] for line in card.decisions["list"]},
+        objections=about,
         edition=standard,
         readings=Readings.from_dict(card.readings),
         issue=f"{card.number} 第{card.version}版",

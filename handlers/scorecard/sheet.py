@@ -13,6 +13,7 @@ from scoring.states import State, states
 from scoring.summary import Summary, line, summarise
 from scoring.values import Value
 from storage.inspection import Decision
+from storage.objection import Objection
 from storage.satisfaction import PartyStanding
 
 Facts = Mapping[str, Value]
@@ -23,7 +24,8 @@ class Sheet:
     """``id`` is the participation's; ``records`` what the records alone say; ``names`` of those
     who decided; ``start`` and ``end`` the days of the cycle; ``past`` is a day other than today;
     ``issue`` names an issued card. ``parties``: how far each has answered, while or after a survey
-    is held; ``hidden``: what they answered is not this reader's to see."""
+    is held; ``hidden``: what they answered is not this reader's to see. ``objections``: the
+    agency's to the cards of the inspection."""
 
     id: str
     agency: str
@@ -42,6 +44,7 @@ class Sheet:
     issue: str = ""
     parties: tuple[PartyStanding, ...] = ()
     hidden: bool = False
+    objections: tuple[Objection, ...] = ()
 
     @cached_property
     def card(self) -> Scorecard:

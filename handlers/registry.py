@@ -10,6 +10,7 @@ from handlers import (
     jobs,
     next_point,
     papers,
+    publication,
     satisfaction,
     scorecard,
     sign_off,
@@ -42,7 +43,8 @@ WAYS = {
 
 
 def tables(remind_hour: int = 9, alarm_hours: float = 2) -> Tables:
-    within = (*inspection.FORMS, *sign_off.FORMS, *satisfaction.FORMS, *cycle.FORMS, *drawing.FORMS)
+    homes = (inspection, sign_off, satisfaction, cycle, drawing, publication)
+    within = tuple(form for room in homes for form in room.FORMS)
     conversations = Conversations((*FORMS, *within), scorecard.Receipts())
     records = Records(FORMS)
     reminders = Reminders(FORMS, WAYS, remind_hour)
@@ -136,6 +138,14 @@ def _looking(records: Records) -> tuple[Room, ...]:
             *("draw", drawing.handle, drawing.ask, drawing.ROLES, drawing.WORDS),
             *(drawing.LABEL, "draw.list"),
             listed=INSPECTORS,
+        ),
+        Room(
+            *("pub", publication.handle, publication.ask, frozenset({Role.SUPERVISOR})),
+            *(publication.WORDS,),
+        ),
+        Room(
+            *("res", publication.notice.handle, publication.notice.ask, EVERYBODY),
+            *(publication.PUBLIC_WORDS, publication.notice.TITLE, "res.list"),
         ),
         Room("job", jobs.handle, jobs.handle, ALL),
     )

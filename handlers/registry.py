@@ -14,6 +14,7 @@ from handlers import (
     satisfaction,
     scorecard,
     sign_off,
+    site,
     upload_ledger,
 )
 from handlers.dispatch import Tables
@@ -43,10 +44,10 @@ WAYS = {
 
 
 def tables(remind_hour: int = 9, alarm_hours: float = 2) -> Tables:
-    homes = (inspection, sign_off, satisfaction, cycle, drawing, publication)
+    homes = (inspection, sign_off, satisfaction, cycle, drawing, publication, site)
     within = tuple(form for room in homes for form in room.FORMS)
     conversations = Conversations((*FORMS, *within), scorecard.Receipts())
-    records = Records(FORMS)
+    records = Records((*FORMS, site.SiteCheckForm))
     reminders = Reminders(FORMS, WAYS, remind_hour)
     alarms = hazards.Alarms(alarm_hours)
     daily, looking = _daily(reminders, alarms), _looking(records)
@@ -86,6 +87,10 @@ def _daily(due: Reminders, alarms: hazards.Alarms) -> tuple[Room, ...]:
         Room(
             *("insp", inspection.handle, inspection.ask, INSPECTORS, inspection.WORDS),
             *("现场评定", "insp.list", inspection.ONLY_INSPECTORS),
+        ),
+        Room(
+            *("site", site.handle, site.ask, ALL, site.WORDS, "现场核查", "site.list"),
+            listed=INSPECTORS,
         ),
         Room(
             *("cyc", cycle.handle, cycle.ask, frozenset({Role.SUPERVISOR}), cycle.WORDS),

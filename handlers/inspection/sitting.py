@@ -8,6 +8,7 @@ from handlers.inspection import screen
 from handlers.inspection.desk import Case, Desk
 from handlers.inspection.hints import hints
 from handlers.inspection.opening import desk_at
+from handlers.scorecard.site import beside
 from handlers.turn import Turn
 from scoring.fact import AnyFact
 from scoring.scheme import Item
@@ -68,9 +69,10 @@ class Sitting:
         return found
 
     def show(self, number: int, said: str = "") -> None:
-        beside = hints(self.turn.store, self.desk, number)
-        named = self.labels(number)
-        self.turn.say(screen.item_screen(self.desk, number, named, said, beside))
+        store, named = self.turn.store, self.labels(number)
+        hinted = hints(store, self.desk, number)
+        view = screen.item_screen(self.desk, number, named, said, hinted)
+        self.turn.say(beside(store, self.desk.sheet, number, view, always=True))
 
     def labels(self, number: int) -> dict[str, str]:
         """The lines of the cases that the item's screens name."""

@@ -35,6 +35,9 @@ class OnFact(OnItem):
 
     def save(self, store: Store, author: Actor) -> Inspection:
         desk = self.desk(store, author)
+        recorded = desk.sheet.records.get(self.fact.name)
+        if recorded not in (None, self.decided()) and not self.reason:
+            raise Invalid("与现场核查的记录不同，请写明理由。", field="reason")
         said = {"grounds": self.reason, "photos": self.photos}
         set_fact(store, desk, self.item, self.fact, self.decided(), **said)
         return desk.inspection

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from handlers.formkit.view import Choice, View, press
+from handlers.formkit.view import Choice, View
 from handlers.formkit.wording import cut
 from handlers.inspection.desk import Case, Desk, struck
 from handlers.inspection.screen import Rows
-from handlers.scorecard.evidence import Evidence
+from handlers.scorecard.evidence import Evidence, whole_record
 from handlers.scorecard.item import PAGE, origin, say_decision
 from handlers.scorecard.wording import case_label, heading, say_value
 from scoring.fact import Kind
@@ -87,7 +87,7 @@ def case_view(
         decide = desk.choice("这一例不成立", f"reject.{number}.{at}", number)
     rows: Rows = [(decide,)] if case.stands or struck(case) else []
     if record.lines:
-        rows.append((Choice("完整记录", press("rec.open", case.ref, 1)),))
+        rows.append((whole_record(case.ref),))
     whole = desk.choice("返回记录", f"cases.{number}.{at // PAGE}", number)
     rows.append((whole, back(desk, number)))
     title = f"{heading(desk.item(number))} · 核对一例"

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
+from handlers.formkit.view import Choice, press
 from handlers.formkit.wording import cut
 from storage.accident import Accident
 from storage.client import Client
 from storage.contract import Contract
 from storage.entity import Record
 from storage.follow_up import FollowUp
+from storage.site_check import SiteCheck, SiteFinding
 from storage.store import ZONE, Store
 from storage.visit import GRADE_NAMES, Hazard, SignedList, Visit
 
@@ -35,12 +37,21 @@ def evidence(store: Store, record: Record | None) -> Evidence:
             found = _client(record)
         case Accident():
             found = Evidence((f"发生日期：{record.on}", f"说明：{record.note or NOT_SAID}"))
+        case SiteFinding():
+            found = _finding(store, record)
         case None:
             return Evidence()
         case _:
             found = Evidence()
     head = [f"{record.label} {record.number}", *_entered(record)]
     return Evidence((*head, *found.lines), found.files[:FILES])
+
+
+def whole_record(ref: str) -> Choice:
+    """The way to all of a record: one found on site opens beside the agency's lists."""
+    kind, _, id = ref.partition(":")
+    data = press("site.finding", id, 1) if kind == "site_finding" else press("rec.open", ref, 1)
+    return Choice("完整记录", data)
 
 
 def _entered(record: Record) -> list[str]:
@@ -115,6 +126,20 @@ def _client(client: Client) -> Evidence:
         ("档案保管", client.keeper),
     )
     return Evidence(tuple(f"{label}：{value or NOT_SAID}" for label, value in said))
+
+
+def _finding(store: Store, finding: SiteFinding) -> Evidence:
+    check = store.get(SiteCheck, finding.site_check_id)
+    client = store.get(Client, finding.client_id)
+    hazard = store.get(Hazard, finding.hazard_id) if finding.hazard_id else None
+    said = {None: "还没有比对", True: "已提出", False: "未提出"}[finding.advised]
+    lines = [
+        f"服务对象：{client.name if client else NOT_SAID}",
+        f"核查日期：{check.on if check else NOT_SAID}",
+        f"隐患：【{GRADE_NAMES[finding.grade]}】{finding.place}：{cut(finding.description, 200)}",
+        f"机构清单：{said}{f'（{hazard.number}）' if hazard else ''}",
+    ]
+    return Evidence(tuple(lines), finding.photos)
 
 
 def _day(day: date | None, otherwise: str = NOT_SAID) -> str:

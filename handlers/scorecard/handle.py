@@ -8,9 +8,10 @@ from handlers.formkit.view import Choice, View, press
 from handlers.formkit.wording import plain
 from handlers.scorecard import card, item, ranking
 from handlers.scorecard.basics import basics_view
-from handlers.scorecard.evidence import evidence
+from handlers.scorecard.evidence import evidence, whole_record
 from handlers.scorecard.load import issued, live
 from handlers.scorecard.sheet import Sheet
+from handlers.scorecard.site import beside
 from handlers.scorecard.survey import for_agency
 from handlers.scorecard.wording import case_label, heading, say_date
 from handlers.turn import Refused, Turn
@@ -155,7 +156,8 @@ def show(turn: Turn, sheet: Sheet, verb: str, args: tuple[int, ...]) -> None:
         case "item", (number,) if known:
             refs = item.cases_of(sheet, number)[: item.PAGE * 2]
             decided = [d.case_ref for d in sheet.decisions_on(number) if d.case_ref]
-            turn.say(item.item_view(sheet, number, labels(turn.store, [*refs, *decided])))
+            view = item.item_view(sheet, number, labels(turn.store, [*refs, *decided]))
+            turn.say(beside(turn.store, sheet, number, view))
         case "cases", (number, page) if known:
             named = labels(turn.store, item.cases_of(sheet, number))
             turn.say(item.cases_view(sheet, number, page, named))
@@ -181,7 +183,7 @@ def show_case(turn: Turn, sheet: Sheet, number: int, at: int) -> None:
         (Choice("返回记录", page), Choice(f"返回第{number}项", whole)),
     )
     if found.lines:
-        rows = ((Choice("完整记录", press("rec.open", ref, 1)),), *rows)
+        rows = ((whole_record(ref),), *rows)
     title = heading(sheet.edition.item(number))
     turn.say(View(text, rows, title, numbered=True, files=found.files))
 

@@ -120,7 +120,7 @@ class Phone:
 
 
 def answerable(view: View) -> View:
-    labels = [choice.label for choice in view.choices]
+    labels = [choice.label for choice in view.choices if choice.label != "·"]
     assert view.text.strip()
     assert labels or not view.title, f"a dead end:\n{view.text}"
     assert len(set(labels)) == len(labels), labels

@@ -67,7 +67,7 @@ async def make_talk_notice(parts: Parts, job: Job, progress: Progress) -> Made:
 
 
 async def make_talk_minutes(parts: Parts, job: Job, progress: Progress) -> Made:
-    return await _talk(parts, job, talk_minutes, "约谈记录")
+    return await _talk(parts, job, talk_minutes, "约谈纪要")
 
 
 async def _talk(
@@ -78,7 +78,7 @@ async def _talk(
         if talk is None or talk.withdrawn_at or not _theirs(job, talk.agency_id):
             return None
         text = f"{what}做好了。\n{talk_words(store, talk)}"
-        return make(store, talk), text, (Choice("返回约谈", press("talk.open", talk.id)), MENU)
+        return make(store, talk), text, (Choice("返回约谈", press("talk.show", talk.id)), MENU)
 
     return await _paper(parts, *await _found(parts, job, work))
 

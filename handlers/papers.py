@@ -9,8 +9,8 @@ from handlers.turn import Refused, Turn
 from storage.card import Card
 from storage.cycle import Participation, joined
 from storage.publication import Publication
+from storage.published import newest_of
 from storage.store import Store
-from storage.talk import Talk
 
 WORDS = ("评定表", "/table")
 LABEL = "空白评定表"
@@ -18,8 +18,6 @@ MENU = Choice("菜单", press("menu"))
 SETTING = "正在排版，做好了会发给您。"
 FILLING = "正在填表，做好了会发给您。"
 GONE = "没有找到这次参评，可能已经作废。"
-NO_TALK = "没有找到这次约谈，可能已经作废。"
-NO_MINUTES = "这次约谈还没有记录。谈话以后记下经过，就能制作谈话记录。"
 NO_RESULT = "没有找到这次公布的评定结果，可能已经作废。"
 NOT_YOURS = "这不是本单位的文件，不能查看。"
 
@@ -38,14 +36,11 @@ PICTURES = (
 
 def handle(turn: Turn) -> None:
     """pap.menu, pap.table_pdf, pap.table_xlsx with the id of a participation (and a day) or of an
-    issued card, without one: blank; pap.blank; pap.result_notice:PUBLICATION; pap.talk_notice and
-    pap.talk_minutes with a talk."""
+    issued card, without one: blank; pap.blank; pap.result_notice:PUBLICATION."""
     event = turn.event
     if not isinstance(event, Pressed):
         return ask(turn)
     match event.action:
-        case "pap.talk_notice" | "pap.talk_minutes":
-            return _talk(turn, event.id, event.action.removeprefix("pap."))
         case "pap.result_notice":
             return _result(turn, event.id)
         case "pap.table_pdf" | "pap.table_xlsx" if not event.id:
@@ -90,26 +85,12 @@ def page(store: Store, sheet: Sheet) -> View:
 def newest_result(store: Store, sheet: Sheet) -> Publication | None:
     """The result that was published of a participation, or of an issued card's cycle."""
     found = store.get(Participation, sheet.id) or store.get(Card, sheet.id)
-    if found is None:
-        return None
-    of = store.find(Publication, agency_id=found.agency_id, cycle_id=found.cycle_id)
-    return max(of, key=lambda one: one.version, default=None)
+    return newest_of(store, found.cycle_id, found.agency_id) if found else None
 
 
 def _begin(turn: Turn, action: str, asked: dict[str, object]) -> None:
     words = FILLING if action.endswith("xlsx") else SETTING
     jobs.begin(turn, action.removeprefix("pap."), asked, words)
-
-
-def _talk(turn: Turn, id: str, kind: str) -> None:
-    talk = turn.store.get(Talk, id)
-    if talk is not None and not turn.actor.may_see(talk.agency_id):
-        raise Refused(NOT_YOURS)
-    if talk is None or talk.withdrawn_at is not None:
-        return turn.say(View(NO_TALK, ((MENU,),)))
-    if kind == "talk_minutes" and not talk.minutes:
-        return turn.say(View(NO_MINUTES, ((MENU,),)))
-    jobs.begin(turn, kind, {"talk": talk.id}, SETTING)
 
 
 def _result(turn: Turn, id: str) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 
+from handlers.documents import typeset
 from handlers.documents.paper import Paper, moment
 from storage.organisation import Department, Level
 from storage.person import Person
@@ -25,7 +26,8 @@ class Table:
 
 @dataclass(frozen=True)
 class Letter:
-    """What stands in a letter, from top to bottom; ``lines`` are left blank to be signed."""
+    """What stands in a letter, from top to bottom; ``lines`` are left blank to be signed. A QR
+    picture of ``address`` stands beside the sender, with what it is for (``scan``)."""
 
     title: str
     number: str
@@ -40,10 +42,13 @@ class Letter:
     day: str = ""
     signed: list[str] = field(default_factory=list)
     lines: tuple[str, ...] = ()
+    address: str = ""
+    scan: str = ""
 
 
 def set_letter(letter: Letter, name: str, at: datetime) -> Paper:
     told = asdict(letter)
+    told["qr"] = typeset.qr(letter.address) if letter.address else []
     told["running"] = letter.title
     told["made"] = f"{moment(at)} 制"
     return Paper(TEMPLATE, f"{name}.pdf", told, at)

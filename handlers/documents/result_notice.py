@@ -20,6 +20,7 @@ from storage.card import Card
 from storage.cycle import Cycle
 from storage.publication import Publication
 from storage.store import Store
+from storage.ways import public_page
 
 TITLE = "安全生产技术服务机构星级评定结果通知书"
 NO_LOSS = "各项均没有扣分。"
@@ -55,6 +56,8 @@ def result_notice(store: Store, published: Publication) -> Paper:
         closing=[*([] if losses(sheet) else [NO_LOSS]), ASK],
         sender=bureau(store),
         day=written_day(published.published_on),
+        address=public_page(published.number),
+        scan="扫码查看公告",
     )
     name = f"评定结果通知书 {cut(agency.name, 40)} {published.number}"
     return set_letter(letter, name, store.now)

@@ -17,10 +17,11 @@ from scoring.admonition import circumstance
 from storage.agency import Agency
 from storage.store import ZONE, Store
 from storage.talk import KIND_NAMES, Talk
+from storage.talks import called
 
-NOTICE, MINUTES = "警示约谈通知书", "警示约谈记录"
+NOTICE, MINUTES = "警示约谈通知书", "警示约谈纪要"
 PLEASE = "请主要负责人按时参加，并确认收到本通知；确实不能按时参加的，请提前向应急管理部门说明。"
-UNCONFIRMED = "本记录还没有经双方确认。"
+UNCONFIRMED = "本纪要还没有经双方确认。"
 RECEIPT = ("签收人", "签收日期")
 SIGNERS = ("约谈人", "被约谈人", "记录人", "日期")
 
@@ -54,15 +55,14 @@ def talk_notice(store: Store, talk: Talk) -> Paper:
 
 
 def talk_minutes(store: Store, talk: Talk) -> Paper:
-    """What both sides confirm, and how far they have."""
+    """What both sides confirm, as it stands, and how far they have."""
     agency = _agency(store, talk)
     minutes = talk.minutes or "谈话还没有记录。"
     sections = [("谈话经过", minutes.split("\n"))]
-    # The minutes may tell of the demands already; nothing is said twice.
+    # The minutes tell of the demands already, where they were made with them.
     if talk.demands and talk.demands not in minutes:
-        sections.append(("整改要求", talk.demands.split("\n")))
-    held = [["谈话日期", written_day(talk.held_on)]] if talk.held_on else []
-    due = [["整改期限", written_day(talk.rectify_by)]] if talk.rectify_by else []
+        due = [f"整改期限：{written_day(talk.rectify_by)}"] if talk.rectify_by else []
+        sections.append(("整改要求", [*talk.demands.split("\n"), *due]))
     ours = _told("应急管理部门已确认", store, talk.bureau_confirmed_by, talk.bureau_confirmed_at)
     theirs = _told("机构已确认", store, talk.agency_confirmed_by, talk.agency_confirmed_at)
     both = bool(ours and theirs)
@@ -70,12 +70,12 @@ def talk_minutes(store: Store, talk: Talk) -> Paper:
         title=MINUTES,
         number=talk.number,
         agency=agency,
-        facts=[["被约谈机构", agency], *_when(store, talk), *held, *due],
+        facts=[["约谈对象", _principal(store, talk)]],
         sections=sections,
         signed=[*ours, *theirs, *([] if both else [UNCONFIRMED])],
         lines=() if both else SIGNERS,
     )
-    return set_letter(letter, f"约谈记录 {cut(agency, 40)} {talk.number}", store.now)
+    return set_letter(letter, f"约谈纪要 {cut(agency, 40)} {talk.number}", store.now)
 
 
 def talk_words(store: Store, talk: Talk) -> str:
@@ -86,11 +86,15 @@ def talk_words(store: Store, talk: Talk) -> str:
 
 def _when(store: Store, talk: Talk) -> list[list[str]]:
     return [
-        ["约谈方式", f"{KIND_NAMES[talk.kind]}谈话"],
+        ["约谈类型", called(talk)],
         ["约谈时间", written_time(talk.planned_at)],
         ["约谈地点", talk.place],
-        ["约谈对象", f"{name_of(store, talk.principal_id)}（主要负责人）"],
+        ["约谈对象", _principal(store, talk)],
     ]
+
+
+def _principal(store: Store, talk: Talk) -> str:
+    return f"{name_of(store, talk.principal_id)}（主要负责人）"
 
 
 def _circumstances(talk: Talk) -> list[str]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+import segno
 from pypdf import PdfReader
 
 from handlers.documents.hazard_list import hazard_list
@@ -14,11 +15,13 @@ from handlers.documents.paper import Paper
 from handlers.documents.result_notice import result_notice, result_words
 from handlers.documents.talk_papers import talk_minutes, talk_notice
 from handlers.formkit.events import Pressed
+from handlers.talks.minutes import minutes
 from scoring.editions import CURRENT
 from scoring.interchange import card_as_json, facts_as_json
 from scoring.scorecard import score
 from scoring.settings import Readings
 from storage.card import Card
+from storage.cycle import Participation
 from storage.database import Database
 from storage.inspection import Inspection
 from storage.job import waiting
@@ -26,6 +29,7 @@ from storage.publication import Publication, StarBands
 from storage.store import Store
 from storage.talk import Talk, TalkKind
 from storage.visit import Visit
+from storage.ways import configure
 from tests.handlers.bureau import NOW, TODAY, Bureau, Phone, open_bureau
 from tests.handlers.golden import same_words
 from tests.handlers.test_papers import HOSTILE
@@ -33,9 +37,15 @@ from tests.handlers.test_rating_papers import FAULTS, nothing
 from tests.scoring.worlds import BLAMELESS, Facts
 
 GROUNDS = "抽查3份服务合同，均没有写明服务次数；\n其中一份没有写明服务期限。"
-MINUTES = (
-    "约谈人说明了约谈的情形。\n机构主要负责人：情况属实，合同模板已经改好。\n要求：全面核对合同。"
-)
+TALKED: dict[str, Any] = {
+    "held_on": "2026-11-25",
+    "bureau": "周科长、陈评定",
+    "agency": "沈经理",
+    "said": {"A1": "情况属实，合同模板已经改好。"},
+    "demands": "全面核对合同。\n报送核对结果。",
+    "rectify_by": "2026-12-25",
+    "remarks": "",
+}
 
 
 @dataclass
@@ -52,14 +62,12 @@ class Desk:
         return paper
 
 
-def card_of(store: Store, bureau: Bureau, facts: Facts) -> Card:
-    part = bureau.joined
-    inspector = bureau.inspector.person.id
+def card_of(
+    store: Store, part: Participation, inspector: str, facts: Facts, survey_closed: bool = True
+) -> Card:
     whose: dict[str, Any] = {"agency_id": part.agency_id, "cycle_id": part.cycle_id}
     inspection = store.add(
-        Inspection(
-            **whose, participation_id=part.id, inspector_id=inspector, opened_on=TODAY
-        )
+        Inspection(**whose, participation_id=part.id, inspector_id=inspector, opened_on=TODAY)
     )
     return store.add(
         Card(
@@ -72,7 +80,7 @@ def card_of(store: Store, bureau: Bureau, facts: Facts) -> Card:
             facts=facts_as_json(facts, CURRENT),
             records_facts=facts_as_json(facts, CURRENT),
             confirmed=tuple(sorted(facts)),
-            survey_closed=True,
+            survey_closed=survey_closed,
             decisions={"list": []},
             result=card_as_json(score(facts, CURRENT)),
         )
@@ -118,7 +126,7 @@ async def desk(sqlite_database: Database) -> Desk:
     bureau = await open_bureau(sqlite_database)
 
     def settle(store: Store) -> tuple[Card, Publication, Talk]:
-        card = card_of(store, bureau, FAULTS)
+        card = card_of(store, bureau.joined, bureau.inspector.person.id, FAULTS)
         return card, publish(store, card), call(store, bureau)
 
     return Desk(bureau, *await bureau.supervisor.writes(settle))
@@ -138,9 +146,22 @@ async def test_the_words_of_the_result_s_notice_are_kept(desk: Desk) -> None:
     same_words("result_notice", text_of(paper))
 
 
+async def test_a_notice_leads_to_the_public_page_of_its_result(desk: Desk) -> None:
+    configure(lambda: [("网页", "https://anxing.test/i/{code}")])
+    try:
+        paper = await desk.paper(lambda store: result_notice(store, desk.published))
+    finally:
+        configure(lambda: [])
+    address = f"https://anxing.test/r/{desk.published.number}"
+    code = segno.make(address, error="m", micro=False)
+    assert paper.told["qr"] == [[int(cell) for cell in row] for row in code.matrix]
+    assert "扫码查看公告" in flat(paper)
+
+
 async def test_a_correction_names_what_it_corrects_and_why(desk: Desk) -> None:
+    part, by = desk.bureau.joined, desk.bureau.inspector.person.id
     again = await desk.bureau.supervisor.writes(
-        lambda store: publish(store, card_of(store, desk.bureau, BLAMELESS), 2, "异议成立")
+        lambda store: publish(store, card_of(store, part, by, BLAMELESS), 2, "异议成立")
     )
     said = flat(await desk.paper(lambda store: result_notice(store, again)))
     for words in ("更正此前公布的第1版", "更正原因：异议成立", "100分", "各项均没有扣分"):
@@ -166,19 +187,15 @@ async def test_a_notice_that_was_received_says_by_whom_and_asks_for_no_signature
     assert "签收人" not in said
 
 
-def held(talk: Talk, **more: Any) -> Talk:
-    return replace(
-        talk,
-        held_on=date(2026, 11, 25),
-        minutes=MINUTES,
-        demands="全面核对合同",
-        rectify_by=date(2026, 12, 25),
-        **more,
-    )
+async def held(desk: Desk, **more: Any) -> Talk:
+    said: str = await desk.bureau.supervisor.writes(lambda s: minutes(s, desk.talk, TALKED))
+    demands, due = TALKED["demands"], date(2026, 12, 25)
+    return replace(desk.talk, minutes=said, demands=demands, rectify_by=due, **more)
 
 
 async def test_the_words_of_the_minutes_are_kept(desk: Desk) -> None:
-    paper = await desk.paper(lambda store: talk_minutes(store, held(desk.talk)))
+    talk = await held(desk)
+    paper = await desk.paper(lambda store: talk_minutes(store, talk))
     same_words("talk_minutes", text_of(paper))
 
 
@@ -187,19 +204,23 @@ async def test_minutes_say_who_confirmed_them_and_until_both_did_that_they_are_n
 ) -> None:
     bureau = {"bureau_confirmed_at": NOW, "bureau_confirmed_by": desk.bureau.supervisor.person.id}
     agency = {"agency_confirmed_at": NOW, "agency_confirmed_by": desk.bureau.principal.person.id}
-    one = flat(await desk.paper(lambda s: talk_minutes(s, held(desk.talk, **bureau))))
-    both = flat(await desk.paper(lambda s: talk_minutes(s, held(desk.talk, **bureau, **agency))))
+    by_one, by_both = await held(desk, **bureau), await held(desk, **bureau, **agency)
+    one = flat(await desk.paper(lambda store: talk_minutes(store, by_one)))
+    both = flat(await desk.paper(lambda store: talk_minutes(store, by_both)))
     assert ("应急管理部门已确认：周科长" in one, "机构已确认" in one) == (True, False)
     assert ("还没有经双方确认" in one, "被约谈人" in one) == (True, True)
     assert "机构已确认：沈经理" in both
     assert "还没有经双方确认" not in both
-    # The demand stands in the minutes already.
+    # The demands stand in the minutes already.
     assert both.count("全面核对合同") == 1
+    other = replace(by_both, demands="另有要求")
+    said = flat(await desk.paper(lambda store: talk_minutes(store, other)))
+    assert "整改要求另有要求" in said
 
 
 @pytest.mark.parametrize("words", HOSTILE.values(), ids=HOSTILE)
 async def test_what_people_wrote_in_a_letter_is_never_markup(desk: Desk, words: str) -> None:
-    talk = replace(held(desk.talk), grounds=words, place=words, minutes=words, demands="别的")
+    talk = replace(desk.talk, grounds=words, place=words, minutes=words, demands="别的")
     said = "".join(words.split())
     for make in (talk_notice, talk_minutes):
         assert said in flat(await desk.paper(lambda store, make=make: make(store, talk)))
@@ -271,36 +292,16 @@ async def test_another_agency_s_papers_are_refused(desk: Desk, action: str) -> N
     assert await asked(desk.bureau.principal) == []
 
 
-@pytest.mark.parametrize("action", ["pap.talk_notice", "pap.talk_minutes"])
-async def test_another_agency_s_talk_is_refused(desk: Desk, action: str) -> None:
-    other = await desk.bureau.supervisor.writes(
-        lambda store: store.add(
-            replace(held(desk.talk), id="", number="", agency_id=desk.bureau.other.id)
-        )
-    )
-    await desk.bureau.principal.do(Pressed(action, other.id))
-    desk.bureau.principal.sees("不是本单位的")
-    await desk.bureau.supervisor.do(Pressed(action, other.id))
-    assert await asked(desk.bureau.supervisor) == [(action[4:], {"talk": other.id})]
-
-
 @pytest.mark.parametrize(
     ("action", "said"),
     [
         ("pap.menu", "没有找到"),
         ("pap.table_pdf", "没有找到"),
         ("pap.result_notice", "没有找到"),
-        ("pap.talk_notice", "没有找到"),
         ("pap.nonsense", "评定表"),
     ],
 )
 async def test_what_is_gone_is_answered_kindly(desk: Desk, action: str, said: str) -> None:
     await desk.bureau.supervisor.do(Pressed(action, "0" * 32))
     desk.bureau.supervisor.sees(said)
-    assert await asked(desk.bureau.supervisor) == []
-
-
-async def test_a_talk_without_minutes_has_none_to_print(desk: Desk) -> None:
-    await desk.bureau.supervisor.do(Pressed("pap.talk_minutes", desk.talk.id))
-    desk.bureau.supervisor.sees("还没有记录")
     assert await asked(desk.bureau.supervisor) == []

@@ -66,12 +66,17 @@ class Prospect:
         return not self.obstacles and not self.same
 
 
-def prospect(store: Store, part: Participation) -> Prospect:
+def prospect(store: Store, part: Participation, *, hasty: bool = False) -> Prospect:
+    """``hasty``: where something hinders already, the card is not worked out again to see whether
+    it still holds."""
     inspection = latest_inspection(store, part.id)
     cards = versions(store, inspection.id) if inspection else []
     card, bands = cards[0] if cards else None, bands_of(store, part.cycle_id)
     before = newest_of(store, part.cycle_id, part.agency_id)
     found = [*_of_the_card(store, part, card), *_of_the_bands(bands)]
+    if card is not None and not (hasty and found) and _moved(store, part, card):
+        words = "提交后，认定或记录有变动，请评定人员核对后重新提交。"
+        found.append(f"评定结果第{card.version}版{words}")
     return Prospect(part, card, bands, before, tuple(found))
 
 
@@ -135,10 +140,6 @@ def _of_the_card(store: Store, part: Participation, card: Card | None) -> list[s
     if open_ := open_items(card):
         numbers = "、".join(map(str, open_))
         found.append(f"第{numbers}项还没有核定。")
-    if _moved(store, part, card):
-        found.append(
-            f"评定结果第{card.version}版提交后，认定或记录有变动，请评定人员核对后重新提交。"
-        )
     return [*found, *_of_the_disclosure(store, card), *_of_objections(store, card)]
 
 

@@ -24,6 +24,7 @@ MARKS = 10**7
 AT_ONCE = 20
 """How many are looked at and published in one unit: others wait for it."""
 
+NEAR = (Stage.READY, Stage.INSPECTED)
 _PRESS = re.compile(r"pub\.([a-z]+)(?:\.([0-9]{1,4}))?")
 
 
@@ -96,7 +97,7 @@ def list_(turn: Turn, event: Pressed, page: int) -> None:
     found = ranking(turn.store, cycle, Order.NAME, page, views.PAGE)
     parts = [turn.store.get(Participation, one.participation_id) for one in found.rows]
     lines = [
-        (one.name, prospect(turn.store, part))
+        (one.name, prospect(turn.store, part, hasty=True))
         for one, part in zip(found.rows, parts, strict=True)
         if part
     ]
@@ -156,14 +157,14 @@ def fix(turn: Turn, event: Pressed, page: int) -> None:
 
 
 def ready(store: Store, cycle: Cycle) -> tuple[list[Prospect], bool]:
-    """The first that may be published and never were, and whether more are waiting: looked at one
-    by one only where the board already says that nothing is open."""
+    """The first that may be published and never were, and whether more are waiting. The board goes
+    by snapshots, which may be a little old: whom it calls 核查中 is looked at, too."""
     found: list[Prospect] = []
     for id, stage in stages(store, cycle).items():
-        part = store.get(Participation, id) if stage is Stage.READY else None
+        part = store.get(Participation, id) if stage in NEAR else None
         if part is None:
             continue
-        looked = prospect(store, part)
+        looked = prospect(store, part, hasty=True)
         if looked.ready and looked.before is None:
             if len(found) == AT_ONCE:
                 return found, True

@@ -59,6 +59,8 @@ def hindrance(store: Store, part: Participation, person_id: str, blind: bool) ->
     there = assigned(store, part.id)
     if any(one.inspector_id == person_id for one in there):
         return f"{person.name}已经分在另一种评定里，要换请先取消原来的分工。"
+    if blind and not there:
+        return "请先安排共同评定的人员，再安排独立评定：只有独立评定，就没有计分的评定。"
     if blind and any(one.blind for one in there):
         return "这家机构已有一人独立评定，每家最多一人。"
     if blind and _decided(store, part, person_id):

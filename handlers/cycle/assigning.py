@@ -47,6 +47,8 @@ def who(at: At, said: str = "") -> None:
     lines = [said] + [f"{names([one])}：{one.assignment.since}起" for one in there]
     if not there:
         lines.append("还没有分工：没有申报回避的评定人员都可以评定。分工后只由分到的人评定。")
+    if there and all(one.assignment.blind for one in there):
+        lines.append("⚠ 只剩独立评定的人员，请再安排共同评定的人员：计分以共同评定为准。")
     lines += recused(at, part.agency_id)
     open_ = at.cycle.closed_on is None
     rows = [

@@ -32,12 +32,12 @@ from tests.handlers.forms.town import Town, settle
     ],
 )
 def test_a_cycle_lasts_two_years_unless_said_otherwise(start: date, last: date) -> None:
-    assert CycleForm(name="", start=start, end=None).last == last
+    assert CycleForm(name="", start=start, end=None, objection_days=5).last == last
 
 
 def test_a_cycle_does_not_end_before_it_starts() -> None:
     with pytest.raises(Invalid):
-        CycleForm(name="", start=date(2026, 1, 1), end=date(2026, 1, 1)).check()
+        CycleForm(name="", start=date(2026, 1, 1), end=date(2026, 1, 1), objection_days=5).check()
 
 
 async def test_a_cycle_keeps_the_edition_and_the_settings_it_was_opened_with(

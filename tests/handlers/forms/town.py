@@ -180,6 +180,9 @@ def build(store: Store) -> list[Person]:
     bureau = store.add(Department(name="嘉兴市应急管理局", level=Level.CITY))
     official = store.add(Person(name="周科长"))
     store.add(_member(store, official, Role.SUPERVISOR, department_id=bureau.id))
+    for name in ("陈评定", "吴评定"):
+        inspector = store.add(Person(name=name))
+        store.add(_member(store, inspector, Role.INSPECTOR, department_id=bureau.id))
     people = []
     for name, code in AGENCIES:
         agency, person = _agency(store, name, code)

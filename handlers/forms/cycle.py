@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from handlers.belonging import withdraw_alone
+from handlers.belonging import still_open, withdraw_alone
 from handlers.formkit import Form, Invalid, ask
 from scoring.editions import CURRENT
 from scoring.settings import Readings
@@ -61,6 +61,7 @@ class CycleForm(
         return made
 
     def amend(self, store: Any, author: Any, subject: Cycle, reason: str) -> Cycle:
+        still_open(subject)
         made: Cycle = store.revise(
             subject,
             reason=reason,

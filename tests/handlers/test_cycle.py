@@ -17,6 +17,7 @@ from storage.organisation import Role
 from storage.store import Store
 from tests.handlers.bureau import Bureau, Phone, member, open_bureau
 
+
 @pytest.fixture
 async def bureau(database: Database) -> Bureau:
     return await open_bureau(database)

@@ -9,6 +9,7 @@ from handlers import (
     inspection,
     jobs,
     next_point,
+    objection,
     papers,
     publication,
     satisfaction,
@@ -39,12 +40,13 @@ WAYS = {
     ),
     "sheet": Way(sign_off.open_subject, OF_CLIENT),
     "score": Way(lambda turn, _notice: scorecard.ask(turn)),
+    "result": Way(lambda turn, notice: objection.open_subject(turn, notice.record_id or ""), ALL),
 }
 """What a reminder opens that is no form."""
 
 
 def tables(remind_hour: int = 9, alarm_hours: float = 2) -> Tables:
-    homes = (inspection, sign_off, satisfaction, cycle, drawing, publication, site)
+    homes = (inspection, sign_off, satisfaction, cycle, drawing, publication, site, objection)
     within = tuple(form for room in homes for form in room.FORMS)
     conversations = Conversations((*FORMS, *within), scorecard.Receipts())
     records = Records((*FORMS, site.SiteCheckForm))
@@ -101,6 +103,11 @@ def _daily(due: Reminders, alarms: hazards.Alarms) -> tuple[Room, ...]:
             *(cycle.JOIN_WORDS,),
             refusal=cycle.ONLY_PRINCIPALS,
         ),
+        Room(
+            *("obj", objection.handle, objection.ask, ALL, objection.WORDS, "评定结果", "obj.mine"),
+            listed=OF_AGENCY,
+        ),
+        Room("side", objection.side, objection.side_mine, ALL),
         Room("due", due.handle, due.mine, EVERYBODY, DUE_WORDS, "待办提醒", "due.list"),
         Room(
             *("sat", satisfaction.handle, satisfaction.ask, satisfaction.ROLES),

@@ -177,7 +177,9 @@ def rule(
         raise NotNow("机构已经撤回这条异议。")
     if objection.ruling is not None:
         raise NotNow("这条异议已经处理过了。")
-    if wrong := why_no_judge(store, objection, person_id):
+    # Who has just corrected the card has written in it, and was asked before that.
+    corrected = settled is not None and settled.entered_by == person_id
+    if not corrected and (wrong := why_no_judge(store, objection, person_id)):
         raise NotNow(wrong)
     shown = disclosure_of(store, objection.inspection_id)
     if settled is not None and shown is not None and shown.card_id != settled.id:

@@ -27,7 +27,7 @@ ROLES = {Role.AGENCY, Role.PRINCIPAL}
 JUDGES = {Role.INSPECTOR, Role.SUPERVISOR}
 
 
-def many(answers: Answers) -> bool:
+def counted(answers: Answers) -> bool:
     return bool(answers.get("many"))
 
 
@@ -39,7 +39,7 @@ class RaiseForm(Form, name="objection", title="提出异议", roles=ROLES):
     many: str = ask.carried()
     which: str = ask.text(
         "对哪几例有异议？",
-        when=many,
+        when=counted,
         default=ALL,
         limit=200,
         hint="打扣分页面上第几例的数字，如 1、3；对整项扣分有异议就选“全部”。",
@@ -79,7 +79,10 @@ class RaiseForm(Form, name="objection", title="提出异议", roles=ROLES):
         lines = [point.head]
         if wrong := hindrance(store, found, point.rule):
             lines.append(f"⚠ {wrong}")
-        cases = self.cases(point)
+        try:
+            cases = self.cases(point)
+        except Invalid as unclear:
+            return [*lines, f"⚠ {unclear.sentence}"]
         named = labels(store, cases)
         return lines + [f"· {case_label(ref, named)}" for ref in cases[:10]]
 
@@ -115,15 +118,18 @@ def staffing(answers: Answers) -> bool:
 
 
 def kind_of(store: Store, objection: Objection) -> str:
-    """What a judge has to say for it to be upheld: which cases, a number, both numbers of 2.2, or
-    nothing, where the fact simply is not so."""
+    """What a judge has to say for it to be upheld: which cases (where there are several), a
+    number, both numbers of 2.2, or nothing, where the fact simply is not so."""
     base = base_of(store, objection)
     facts = edition(base.edition).rule(objection.rule).facts
     if len(facts) > 1:
         return "staffing"
     value = facts_on(base).get(facts[0].name)
     if isinstance(value, Cases):
-        return "cases" if value.count == len(value.refs) else "number"
+        if value.count != len(value.refs):
+            return "number"
+        point = point_on(card_sheet(store, base.id), objection.rule)
+        return "cases" if len(meant(point, objection)) > 1 else "all"
     return "flag" if facts[0].kind is Kind.FLAG else "number"
 
 
@@ -150,9 +156,10 @@ class UpholdForm(Form, name="uphold", title="异议成立", roles=JUDGES):
         standard = edition(base.edition)
         facts = standard.rule(objection.rule).facts
         match self.kind:
-            case "cases":
+            case "cases" | "all":
                 point = point_on(card_sheet(store, base.id), objection.rule)
-                fallen = chosen(self.which, meant(point, objection), "which")
+                about = meant(point, objection)
+                fallen = about if self.kind == "all" else chosen(self.which, about, "which")
                 return (Change(facts[0], fallen=fallen),)
             case "staffing":
                 said = zip(facts, (self.engineers, self.titles), strict=True)

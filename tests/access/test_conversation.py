@@ -25,6 +25,8 @@ ASKED = SUPERVISOR | INSPECTOR | CLIENT
 WORDS = {
     "/menu 菜单 /help 帮助 ? ？ 提醒 待办 /due /start 开始 /cancel 取消 /continue 继续": EVERYBODY,
     "/records 查看记录 /find 查找 隐患台账 /hazards 重大隐患快报 快报 /alarms 收到": EVERYBODY,
+    "/results 评定公告 公告": EVERYBODY,
+    "/publish 星级与公布": SUPERVISOR,
     "一企一档 评定表 /table": OFFICE,
     "清单签收情况 监管平台上传台账 上传台账 导入导出 /excel": AGENCY,
     "/survey 满意度 满意度测评 测评": ASKED,
@@ -62,7 +64,8 @@ BUTTONS = {
     "sign.handed sign.text": OFFICE,
     "sheet": CLIENT,
     "insp": INSPECTOR,
-    "cyc": SUPERVISOR,
+    "cyc pub": SUPERVISOR,
+    "res": EVERYBODY,
     "draw": OFFICE,
     "draw.of": SUPERVISOR | INSPECTOR,
     "draw.new draw.go": SUPERVISOR,
@@ -75,7 +78,7 @@ BUTTONS = {
 """By the whole action, all others of a first part (``.*``), or that part. 收到 and 评价 are for
 whoever was told or is asked: here those who are named."""
 
-FOR_ONE_FORM = {"survey_official": SUPERVISOR}
+FOR_ONE_FORM = dict.fromkeys(("survey_official", "star_bands", "result_correction"), SUPERVISOR)
 """Forms that are no line of the menu."""
 
 LAST = ("sat.closed", "cyc.closed")

@@ -13,12 +13,12 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import justmytype_intl_cjk
 import segno
 import typst
 from PIL import Image, ImageOps
 
-FONT = "fonts/ofl/notosanssc"
+from handlers.documents.glyphs import FOLDER, drawable
+
 THUMBNAIL = 420
 """Pixels on the longer side: 5 cm of paper at 210 dots an inch."""
 PIXELS = 50_000_000
@@ -32,8 +32,7 @@ Bytes = Callable[[str], bytes | None]
 
 @cache
 def _fonts() -> typst.Fonts:
-    folder = Path(justmytype_intl_cjk.__file__).parent / FONT
-    return typst.Fonts(include_system_fonts=False, font_paths=[str(folder)])
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(FOLDER)])
 
 
 @cache
@@ -73,7 +72,7 @@ def _set(
         (root / "pictures").mkdir()
         for name, content in _templates().items():
             (root / name).write_bytes(content)
-        said = json.dumps(sayable(told), ensure_ascii=False)
+        said = drawable(json.dumps(sayable(told), ensure_ascii=False))
         (root / "told.json").write_text(said, "utf-8")
         for number, content in enumerate(pictures, 1):
             (root / "pictures" / f"{number}.jpg").write_bytes(content)

@@ -8,17 +8,16 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import justmytype_intl_cjk
 import pytest
 from hypothesis import given, settings
 from openpyxl import load_workbook
 from PIL import Image, ImageFont
 from pypdf import PdfReader
 
+from handlers.documents.glyphs import FOLDER, drawable
 from handlers.documents.paper import Paper
 from handlers.documents.table_a import Part, parts, table_a
 from handlers.documents.table_a_sheet import table_a_sheet
-from handlers.documents.typeset import FONT
 from handlers.scorecard.sheet import Sheet
 from scoring.states import State
 from scoring.summary import between
@@ -187,22 +186,26 @@ def test_a_name_is_never_markup_nor_a_formula(words: str) -> None:
     assert [cell.value for cell in cells if cell.data_type == "f"] == []
 
 
-def glyph(font: ImageFont.FreeTypeFont, character: str) -> bytes:
-    return bytes(font.getmask(character))
-
-
 def test_no_word_of_ours_is_printed_as_a_box() -> None:
     """The font has a glyph for every character of every kept paper and of the templates."""
-    folder = Path(justmytype_intl_cjk.__file__).parent / FONT
-    font = ImageFont.truetype(str(next(folder.glob("*.ttf"))), 20)
-    box = glyph(font, "\uffff")
-    assert glyph(font, "\U0010fffd") == box
-    assert glyph(font, "安") != box
+    font = ImageFont.truetype(str(next((FOLDER / "notosanssc").glob("*.ttf"))), 20)
+    box = bytes(font.getmask("\U0010fffd"))
+    assert bytes(font.getmask("😀")) == box
+    assert bytes(font.getmask("安")) != box
     kept = "".join(one.read_text("utf-8") for one in PRINTED.parent.glob("*.txt"))
     templates = Path(__file__).parents[2] / "handlers" / "documents" / "templates"
     kept += "".join(one.read_text("utf-8") for one in templates.glob("*.typ"))
-    missing = {one for one in set(kept) if not one.isspace() and glyph(font, one) == box}
+    missing = {
+        one for one in set(kept) if not one.isspace() and bytes(font.getmask(one)) == box
+    }
     assert missing == set()
+
+
+def test_what_no_font_has_is_named_as_missing_and_rare_names_are_not() -> None:
+    assert drawable("龘䶮𬭎𠮷㎡①≥°é") == "龘䶮𬭎𠮷㎡①≥°é"
+    assert drawable("😀甲\u200b乙مر") == "〓甲\u200b乙〓〓"
+    named = replace(sheet(FAULTS), agency="𠮷祥😀公司")
+    assert "𠮷祥〓公司" in text_of(table_a(named, NOW))
 
 
 def test_a_page_is_dark_on_white_and_keeps_its_margins() -> None:

@@ -36,7 +36,12 @@ def letter(made: Publication) -> ViewBody:
     return {
         "title": head,
         "text": "\n".join(lines),
-        "rows": [[["看公告", f"res.of:{made.number}:0"]]],
+        "rows": [
+            [
+                ["看公告", f"res.of:{made.number}:0"],
+                ["结果通知书", f"pap.result_notice:{made.id}:0"],
+            ]
+        ],
         "numbered": True,
     }
 

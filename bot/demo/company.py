@@ -6,8 +6,11 @@ from dataclasses import dataclass
 
 from bot.demo.hazards import TRADES, Trade
 from bot.demo.words import GIVEN, HEADS, POSTS, ROADS, SURNAMES, TAILS, TOWNS
-from storage.client import Client
+from storage.client import Client, Risk
 from storage.credit_code import ALPHABET, check_character
+
+RISKS = (Risk.LOW, Risk.GENERAL, Risk.GENERAL, Risk.LARGER, None, Risk.LOW, Risk.MAJOR)
+"""One after another: some companies were never graded."""
 
 BRANDS = tuple(head + tail for head in HEADS for tail in TAILS)
 
@@ -40,6 +43,7 @@ def companies(
             phone=f"1380000{dice.randrange(10**4):04d}",
             keeper=keeper,
             shelf=f"{n // 60 + 1}号柜{n // 12 % 5 + 1}层" if keeper else None,
+            risk=RISKS[n % len(RISKS)],
         )
         yield Company(client, trade, dice.choice(POSTS))
 

@@ -103,30 +103,27 @@ def draw_view(
         f"{name}，{frozen['cycle']}",
         f"名单：{frozen['on']}合同期内的{len(frozen['clients'])}家，"
         f"有回避不抽的{len(frozen['excluded'])}家，要抽{draw.wanted}家。",
-        f"名单的SHA-256：{draw.population_hash}",
-        f"种子的SHA-256：{draw.commitment}",
     ]
     lines += [f"再抽的原因：{cut(draw.grounds, 300)}"] if draw.grounds else []
     rows: Rows = []
-    if draw.picked is None:
-        lines += ["", _waiting(latest)]
+    ways = [Choice("看名单", draw_press("pop", draw))]
+    if draw.drawn_at is None:
+        lines += [_waiting(latest), ""]
         if latest and turn.actor.role is Role.SUPERVISOR:
             rows.append((Choice(f"抽取{draw.wanted}家", draw_press("go", draw)),))
-        numbered = True
     else:
-        assert draw.drawn_at is not None
-        lines += [f"种子：{draw.seed}", f"{say_time(draw.drawn_at)}抽取。", ""]
-        numbered = _drawn(turn, draw, visited, page, lines, rows)
-    ways = [Choice("看名单", draw_press("pop", draw))]
-    if draw.picked is not None:
+        lines.append("")
+        _drawn(turn, draw, visited, page, lines, rows)
+        lines += ["", f"{say_time(draw.drawn_at)}抽取。种子：{draw.seed}"]
         ways.append(Choice("抽样文件", draw_press("file", draw)))
         ways.append(Choice("怎样检验", draw_press("how", draw)))
-    back = press("draw.of", draw.participation_id)
-    if turn.actor.agency_id is not None:
-        back = press("draw.list")
-    ends = (Choice("返回", back), MENU)
-    rows_ = paged(rows, tuple(ways), ends)
-    return View("\n".join(lines), rows_, f"现场核查抽样 {draw.number}", numbered=numbered)
+    lines += [f"名单的SHA-256：{draw.population_hash}", f"种子的SHA-256：{draw.commitment}"]
+    own = turn.actor.agency_id is not None
+    back = press("draw.list") if own else press("draw.of", draw.participation_id)
+    shown = paged(rows, tuple(ways), (Choice("返回", back), MENU))
+    # The clients are numbered: a number is theirs, or nobody's.
+    numbered = draw.drawn_at is None or turn.actor.role is Role.INSPECTOR
+    return View("\n".join(lines), shown, f"现场核查抽样 {draw.number}", numbered=numbered)
 
 
 def _waiting(latest: bool) -> str:
@@ -137,7 +134,7 @@ def _waiting(latest: bool) -> str:
 
 def _drawn(
     turn: Turn, draw: Draw, visited: Mapping[str, date], page: int, lines: list[str], rows: Rows
-) -> bool:
+) -> None:
     """The clients of a page; an inspector goes from here to the check of each."""
     found = picked_clients(draw)
     last = max(0, (len(found) - 1) // PAGE)
@@ -146,12 +143,11 @@ def _drawn(
     inspects = turn.actor.role is Role.INSPECTOR
     for n, row in enumerate(found[page * PAGE : (page + 1) * PAGE], 1):
         held = f"，{visited[row['id']]}已核查" if row["id"] in visited else ""
-        lines.append(f"{n}. {cut(row['name'], 40)}（{cut(row['town'], 20)}，{row['risk']}）{held}")
+        lines.append(f"{n}. {cut(row['name'], 40)}：{cut(row['town'], 20)}，{row['risk']}{held}")
         if inspects:
             label = f"{n}. 核查{cut(row['name'], 24)}"
             rows.append((Choice(label, press("site.at", row["id"])),))
     rows.append(turning("draw.open", draw.id, page, last))
-    return inspects
 
 
 def population_view(draw: Draw, page: int) -> View:
@@ -163,7 +159,7 @@ def population_view(draw: Draw, page: int) -> View:
         last = f"上次核查{one['last_check']}" if one["last_check"] else "从未核查"
         mark = "✓ " if one["id"] in picked else "· "
         where = f"{cut(one['town'], 20)}，{one['risk']}，{last}，权数{weight[one['id']]}"
-        lines.append(f"{mark}{cut(one['name'], 40)}（{where}）")
+        lines.append(f"{mark}{cut(one['name'], 40)}：{where}")
     lines += [f"× {cut(one['name'], 40)}：{one['why']}，不抽" for one in frozen["excluded"]]
     last_page = max(0, (len(lines) - 1) // LINES)
     page = min(page, last_page)

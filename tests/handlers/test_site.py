@@ -15,7 +15,7 @@ from storage.site_check import SiteCheck, SiteFinding
 from storage.store import Store
 from storage.talk import Candidate
 from storage.visit import Hazard
-from tests.handlers.bureau import Bureau, Phone, open_bureau
+from tests.handlers.bureau import TODAY, Bureau, Phone, open_bureau
 from tests.handlers.sitting import at_item, kept
 from tests.handlers.visiting import (
     assessed,

@@ -1,6 +1,6 @@
 """Publishing an agency's result: what still hinders it, and the frozen page that comes of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -117,12 +117,7 @@ def publish(store: Store, part: Participation, grounds: str | None = None) -> Pu
     cycle, agency = store.get(Cycle, part.cycle_id), store.get(Agency, part.agency_id)
     assert cycle is not None
     assert agency is not None
-    return store.add(_whole(made, shown(made, agency, cycle, card, bands, found.before)))
-
-
-def _whole(made: Publication, page: dict[str, object]) -> Publication:
-    values = {**made.values(), "shown": page}
-    return Publication(**values)
+    return store.add(replace(made, shown=shown(made, agency, cycle, card, bands, found.before)))
 
 
 def _of_the_bands(bands: StarBands | None) -> list[str]:

@@ -1,5 +1,6 @@
 """A rating brought to its end without the chat: decided, heard, submitted, shown to the agency."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,6 +12,7 @@ from scoring.fact import Kind
 from scoring.facts import F
 from scoring.stars import EXAMPLE, checked, read_lines
 from storage import satisfaction
+from storage.agency import Agency
 from storage.assessment import assess
 from storage.card import Card
 from storage.client import Client
@@ -19,7 +21,8 @@ from storage.cycle import Cycle, Participation
 from storage.inspection import Decision, Inspection, Verdict
 from storage.objection import Disclosure, Objection
 from storage.person import Person
-from storage.publication import StarBands
+from storage.publication import Publication, StarBands
+from storage.published import shown
 from storage.star_table import set_bands
 from storage.store import Store
 from storage.survey import Party
@@ -121,3 +124,25 @@ def rated(store: Store, part: Participation, inspector: Person, **other: Any) ->
     assert card.result["total"] is not None
     assert Decimal(card.result["total"]) > 0
     return card
+
+
+def announce(store: Store, part: Participation, inspector: Person) -> Publication:
+    """A published result to look at, however it came about: not what ``publish`` would allow."""
+    card = issue(store, decide_all(store, part, inspector), inspector)
+    cycle, agency = store.get(Cycle, part.cycle_id), store.get(Agency, part.agency_id)
+    assert cycle is not None
+    assert agency is not None
+    table = bands(store, cycle)
+    bare = Publication(
+        number=f"GB-2026-{store.draw('GB-2026'):04d}",
+        agency_id=agency.id,
+        cycle_id=cycle.id,
+        card_id=card.id,
+        bands_id=table.id,
+        version=1,
+        total=Decimal(card.result["best"]),
+        stars="四星",
+        shown={},
+        published_on=store.today,
+    )
+    return store.add(replace(bare, shown=shown(bare, agency, cycle, card, table, None)))

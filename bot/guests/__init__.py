@@ -3,10 +3,11 @@
 from bot.guests.alarms import Alarms
 from bot.guests.ballots import Ballots
 from bot.guests.photos import Photos
+from bot.guests.results import Results
 from bot.guests.sheets import Sheets
 
 
-class StoredGuests(Sheets, Photos, Ballots, Alarms):
+class StoredGuests(Sheets, Photos, Ballots, Alarms, Results):
     """``Guests``."""
 
 

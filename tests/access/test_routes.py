@@ -16,10 +16,12 @@ from storage import webchat
 from storage.alarm import AlarmCall
 from storage.alarm_link import alarm_link
 from storage.alarms import raise_alarm
+from storage.cycle import Participation
 from storage.organisation import Role
 from storage.satisfaction import QUESTIONS, ask_client, link_for, open_survey
 from storage.store import Store
 from storage.visit import Hazard
+from tests import rated
 from tests.bot.webchat.handed import Handed, hand
 from tests.bot.webchat.pictures import picture
 from tests.bot.webchat.stage import Stage
@@ -39,6 +41,8 @@ ROUTES = {
     ("GET", "/static/{name}"): EVERYBODY,
     ("GET", "/healthz"): EVERYBODY,
     ("GET", "/v/{seal}"): EVERYBODY,
+    ("GET", "/r"): EVERYBODY,
+    ("GET", "/r/{number}"): EVERYBODY,
     ("GET", "/i/{code}"): frozenset({LINK, OWN}),
     ("POST", "/i/{code}"): frozenset({LINK, OWN}),
     ("POST", "/demo/login"): frozenset(),
@@ -106,6 +110,8 @@ def ways(way: Way) -> dict[tuple[str, str], Callable[[], Awaitable[bool]]]:
         "/static/{name}": ("GET", "/static/chat.css", None),
         "/healthz": ("GET", "/healthz", None),
         "/v/{seal}": ("GET", f"/v/{seal}", None),
+        "/r": ("GET", "/r", None),
+        "/r/{number}": ("GET", "/r/GB-2026-0001", None),
         "/i/{code}": ("GET", f"/i/{codes['i']}", None),
         "POST /i/{code}": ("POST", f"/i/{codes['i']}", {}),
         "/demo/login": ("POST", "/demo/login", {"persona": "wang"}),
@@ -143,6 +149,8 @@ def links(store: Store, handed: Handed) -> tuple[dict[str, str], str]:
     hazard = store.get(Hazard, handed.hazards[1])
     assert hazard is not None
     alarm = raise_alarm(store, hazard, 2)
+    (part,) = store.find(Participation, agency_id=handed.town.agency.id)
+    rated.announce(store, part, member(store, "顾某", Role.INSPECTOR))
     call = store.find(AlarmCall, alarm_id=alarm.id, contact_id=handed.contact.id)[0]
     codes = {"s": handed.code, "p": link_for(store, ballot, 14), "a": alarm_link(store, call, 14)}
     return {**codes, "i": "good"}, ballot.id

@@ -25,6 +25,7 @@ ASSETS = {
     "door.js": "text/javascript",
     "guest.css": "text/css",
     "guest.js": "text/javascript",
+    "results.css": "text/css",
     "logins.js": "text/javascript",
     "icon.svg": "image/svg+xml",
 }

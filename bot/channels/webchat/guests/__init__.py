@@ -3,6 +3,8 @@
 from bot.channels.webchat.guests.routes import GuestRoutes
 from bot.channels.webchat.guests.seams import (
     Alarm,
+    Announced,
+    Announcements,
     Ballot,
     Check,
     Guests,
@@ -12,6 +14,7 @@ from bot.channels.webchat.guests.seams import (
     Photo,
     Question,
     Receipt,
+    Result,
     Sheet,
     Signing,
     Standing,
@@ -20,6 +23,8 @@ from bot.channels.webchat.guests.seams import (
 
 __all__ = [
     "Alarm",
+    "Announced",
+    "Announcements",
     "Ballot",
     "Check",
     "GuestRoutes",
@@ -30,6 +35,7 @@ __all__ = [
     "Photo",
     "Question",
     "Receipt",
+    "Result",
     "Sheet",
     "Signing",
     "Standing",

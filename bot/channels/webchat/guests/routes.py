@@ -7,6 +7,7 @@ from aiohttp import web
 
 from bot.channels.webchat.guard import sentence
 from bot.channels.webchat.guests import asking, reading
+from bot.channels.webchat.guests import results as public
 from bot.channels.webchat.guests.markup import note
 from bot.channels.webchat.guests.seams import Guests
 from bot.channels.webchat.guests.sheet import check_page, sheet_page
@@ -18,6 +19,7 @@ CODE = "{code:[A-Za-z0-9_-]{8,64}}"
 SHA = "{sha:[0-9a-f]{64}}"
 SEAL = re.compile(r"[0-9a-f]{16,64}")
 CHECK = "隐患清单查验"
+FRESH_SECONDS = 60
 UNKNOWN_SEAL = "没有找到这份清单。请核对地址是否完整，或直接询问服务机构。"
 
 Act = Callable[[web.Request, str], Awaitable[None]]
@@ -34,6 +36,8 @@ class GuestRoutes:
             web.post(f"/s/{CODE}", self._acting(self._sign)),
             web.get(f"/{{kind:[sa]}}/{CODE}/photo/{SHA}", self.photo),
             web.get("/v/{seal}", self.check),
+            web.get("/r", self.results),
+            web.get("/r/{number}", self.result),
             web.get(f"/p/{CODE}", self.ballot),
             web.post(f"/p/{CODE}/opened", self._acting(self._look)),
             web.post(f"/p/{CODE}", self._acting(self._vote)),
@@ -70,6 +74,27 @@ class GuestRoutes:
         except Closed as closed:
             return self._page(CHECK, f"<h1>{CHECK}</h1>{note(str(closed), 'lead')}", 404)
         return self._page(CHECK, body)
+
+    async def results(self, request: web.Request) -> web.Response:
+        page = request.query.get("page", "0")
+        at = int(page) if page.isascii() and page.isdigit() and len(page) <= 4 else 0
+        found = await self._guests.results(request.query.get("cycle", ""), at)
+        return self._public(public.list_page(found))
+
+    async def result(self, request: web.Request) -> web.Response:
+        try:
+            found = await self._guests.result(request.match_info["number"][:40])
+        except Closed as closed:
+            more = "<nav class='ways'><a href='/r'>全部公布的结果</a></nav>"
+            return self._public(f"<h1>{public.TITLE}</h1>{note(str(closed), 'lead')}{more}", 404)
+        return self._public(public.result_page(found))
+
+    def _public(self, body: str, status: int = 200) -> web.Response:
+        page = self._pages.page("results.html", status, title=public.TITLE, body=body)
+        if status == 200:
+            # The same for everybody, so that anything between may keep it for a moment.
+            page.headers["Cache-Control"] = f"public, max-age={FRESH_SECONDS}"
+        return page
 
     async def photo(self, request: web.Request) -> web.StreamResponse:
         kind, code, sha = (request.match_info[key] for key in ("kind", "code", "sha"))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 
 @dataclass(frozen=True)
@@ -160,6 +160,39 @@ class Alarm:
     """Why it needs no answer any more; empty: it does."""
 
 
+@dataclass(frozen=True)
+class Announced:
+    """A published result in one line."""
+
+    number: str
+    agency: str
+    stars: str
+    total: str
+
+
+@dataclass(frozen=True)
+class Announcements:
+    """A page of a cycle's published results; ``others``: further cycles, as (id, name)."""
+
+    cycle_id: str = ""
+    cycle: str = ""
+    rows: tuple[Announced, ...] = ()
+    total: int = 0
+    page: int = 0
+    last: int = 0
+    others: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Result:
+    """One result, exactly as it was published. ``newest``: the number of the version that has
+    corrected it; ``versions``: all, as (number, version)."""
+
+    shown: Mapping[str, Any]
+    newest: str = ""
+    versions: tuple[tuple[str, int], ...] = ()
+
+
 class Guests(Protocol):
     """Reading changes nothing: what previews of links do. All raise ``Closed`` with the
     sentence for whoever holds the link."""
@@ -188,3 +221,8 @@ class Guests(Protocol):
     async def alarm_opened(self, code: str, visitor: Visitor) -> None: ...
 
     async def acknowledge(self, code: str, visitor: Visitor) -> None: ...
+
+    async def results(self, cycle_id: str, page: int) -> Announcements:
+        """Published results: of everybody, to anybody."""
+
+    async def result(self, number: str) -> Result: ...

@@ -20,13 +20,14 @@ Settle = Callable[[Facts], Facts]
 @dataclass(frozen=True)
 class Fix:
     """One thing to be done, about ``subject``: the cases that are gone with it, by fact, the cases
-    that come with it (what is lost by leaving something undone), and the values that facts then
-    have."""
+    that come with it (what is lost by leaving something undone), the values that facts then have,
+    and the facts that are then open again."""
 
     subject: str
     clears: Mapping[str, frozenset[str]] = field(default_factory=dict)
     adds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sets: Mapping[str, Value] = field(default_factory=dict)
+    reopens: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,8 @@ def changed(facts: Facts, fixes: Iterable[Fix]) -> dict[str, Value]:
     gone: dict[str, set[str]] = {}
     for fix in fixes:
         after.update(fix.sets)
+        for name in fix.reopens:
+            after.pop(name, None)
         for name, refs in fix.clears.items():
             gone.setdefault(name, set()).update(refs)
         for name, added in fix.adds.items():

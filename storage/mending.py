@@ -1,14 +1,18 @@
 """What each case on the score still lacks, so that who can put it right is led straight there."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, exists, func, or_, select
 
+from storage.accident import Accident
 from storage.client import Client
 from storage.contract import Contract
+from storage.entity import Record
+from storage.site_check import SiteCheck
 from storage.store import Store
 from storage.visit import Hazard, SignedList, Visit
 
@@ -32,7 +36,9 @@ class VisitMade:
 @dataclass(frozen=True)
 class ClientLacking:
     """A client without a contract on the days of some visits, the first and the last of them;
-    ``incomplete``: its address, line of business or contact is missing."""
+    ``incomplete``: its address, line of business or contact is missing; ``accidents``: those that a
+    contract from the first to the last would make the agency answer for; ``checked``: an inspector
+    was there on such a day, so that a contract would change what the sample is."""
 
     id: str
     name: str
@@ -40,6 +46,8 @@ class ClientLacking:
     first: date
     last: date
     visits: int
+    accidents: tuple[str, ...] = ()
+    checked: bool = False
 
 
 def visits_made(store: Store, ids: Iterable[str]) -> list[VisitMade]:
@@ -105,7 +113,35 @@ def uncovered(
         .group_by(Client.table.c.id, Client.table.c.name, bare)
     )
     rows = [ClientLacking(**row) for row in _chunks(store, wanted, v.client_id, client_ids)]
-    return sorted(rows, key=lambda one: (one.first, one.id))
+    ids = [one.id for one in rows]
+    happened, checks = (_days(store, kind, agency_id, ids) for kind in (Accident, SiteCheck))
+    made = [
+        replace(
+            one,
+            accidents=_between(happened[one.id], one.first, one.last),
+            checked=bool(_between(checks[one.id], one.first, one.last)),
+        )
+        for one in rows
+    ]
+    return sorted(made, key=lambda one: (one.first, one.id))
+
+
+def _between(found: list[tuple[str, date]], first: date, last: date) -> tuple[str, ...]:
+    return tuple(id for id, on in found if first <= on <= last)
+
+
+def _days(
+    store: Store, kind: type[Record], agency_id: str, client_ids: Iterable[str]
+) -> dict[str, list[tuple[str, date]]]:
+    """The records of these clients by their day."""
+    t = kind.table.c
+    wanted = select(t.id, t.client_id, t.on).where(
+        t.agency_id == agency_id, t.withdrawn_at.is_(None)
+    )
+    found = defaultdict(list)
+    for row in _chunks(store, wanted, t.client_id, client_ids):
+        found[row["client_id"]].append((row["id"], row["on"]))
+    return found
 
 
 def _chunks(

@@ -124,6 +124,8 @@ def _uncovered(seen: Look) -> Offer:
     first = max(seen.cycle.start, seen.part.joined_on)
     until = min(seen.store.today, seen.cycle.end)
     lacking = uncovered(seen.store, seen.part.agency_id, clients, first, until)
+    if any(one.checked for one in lacking):
+        lacking = []
     fixes = [_with_contract(seen, one, n) for n, one in enumerate(lacking, 1)]
     act = "补上{}家的服务合同"
     return Offer(way("cover", fixes), 13, When.NOW, act, "家", COVER, _new_contract)
@@ -133,13 +135,12 @@ def _with_contract(seen: Look, lacking: ClientLacking, number: int) -> Fix:
     """A whole contract signed today: what it makes known of the other items counts too."""
     ref = f"client:{lacking.id}"
     added = more_contracts(seen.sheet.records, number, seen.cycle, seen.store.today)
-    incomplete = bool(added) and lacking.incomplete
-    return Fix(
-        ref,
-        {"clients_without_contract": frozenset({ref})},
-        {"files_incomplete": (ref,)} if incomplete else {},
-        added,
-    )
+    brought: dict[str, tuple[str, ...]] = {}
+    if added and lacking.incomplete:
+        brought["files_incomplete"] = (ref,)
+    if lacking.accidents and "fatal_accidents" in seen.sheet.records:
+        brought["fatal_accidents"] = tuple(f"accident:{id}" for id in lacking.accidents)
+    return Fix(ref, {"clients_without_contract": frozenset({ref})}, brought, added)
 
 
 def more_contracts(records: Facts, number: int, cycle: Cycle, today: date) -> dict[str, Value]:

@@ -28,6 +28,9 @@ WHY: Mapping[str, str] = {
     "fatal_accidents": "事故已经发生，按起数计。",
     "hazards_unadvised": "整改意见要在现场核查以前提出，核查以后补的不算。",
     "major_unadvised": "整改意见要在现场核查以前提出，核查以后补的不算。",
+    "clients_without_contract": (
+        "评定人员去核查的那天没有合同覆盖，补登会改变核查范围，请先与评定人员联系。"
+    ),
     "satisfaction": "满意度测评已经结束，得分就是各方打的分。",
     "grading_shortfall": "由评定人员酌情扣分；有不同意见的，可以在结果告知期内提出异议。",
 }

@@ -17,6 +17,8 @@ from scoring.kinds import FlagFact
 from scoring.next_point import Fix
 from scoring.scheme import Edition, Once
 from scoring.values import Cases, Value
+from storage.evidence.asked import ask
+from storage.evidence.site import FLAGS
 
 ROSTER = ("staff", "engineers", "other_titles")
 PEOPLE = "既有劳动合同又缴社会保险的才算专职；已经有人的，登记或更正“专职人员”，证书须在有效期内。"
@@ -172,10 +174,19 @@ def _again(seen: Look) -> list[Offer]:
         good = whole(edition).get(name, fact.good if isinstance(fact, FlagFact) else None)
         if name in facts and good is not None and _poor(facts[name], good):
             act = f"整改“{fact.label}”后请评定人员再核查"
-            one = way(f"again.{name}", [Fix(f"fact:{name}", sets={name: good})])
+            one = way(f"again.{name}", [_seen_again(seen, name, good)])
             item = edition.item_of(name).number
             found.append(Offer(one, item, When.TIME, act, "项", AGAIN, _nowhere, decided=True))
     return found
+
+
+def _seen_again(seen: Look, name: str, good: Value) -> Fix:
+    """What site checks found bad is good only once the sample is closed; till then it is open."""
+    decided = any(one.fact == name for one in seen.sheet.decisions)
+    closed = ask(seen.cycle, seen.part, seen.sheet.day).sample_closed
+    if name in FLAGS and not decided and not closed:
+        return Fix(f"fact:{name}", reopens=frozenset({name}))
+    return Fix(f"fact:{name}", sets={name: good})
 
 
 def _nowhere(_turn: Turn, _subject: str) -> None:

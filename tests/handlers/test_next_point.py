@@ -1,0 +1,248 @@
+"""怎么提分: what brings points is promised, done from there, and comes true to the hundredth."""
+
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from handlers.formkit.events import Event, Pressed
+from handlers.formkit.view import View
+from handlers.next_point.handle import offered
+from handlers.next_point.look import Promise, look
+from scoring.summary import between
+from storage.assessment import assess
+from storage.contract import Contract
+from storage.cycle import Cycle
+from storage.database import Database
+from storage.gathering import Gathered, Gathering
+from storage.inspection import Decision, Inspection, Verdict
+from storage.organisation import Role
+from storage.store import Store
+from tests.handlers.bureau import TODAY, Bureau, Phone, member, open_bureau
+
+
+class Filling(Phone):
+    """A phone on which a calendar may be seen: its cells are blanks and numbers, many alike."""
+
+    async def do(self, event: Event) -> View:
+        turn = await self.database.write(
+            lambda connection: self._turn(Store(connection, self.now, self.person.id), event)
+        )
+        self.now += timedelta(seconds=20)
+        self.view = turn.said[-1][0] if turn.said else self.view
+        return self.view
+
+
+@pytest.fixture
+async def bureau(database: Database) -> Bureau:
+    found = await open_bureau(database)
+    found.principal = Filling(database, found.principal.person)
+    return found
+
+
+async def score_of(bureau: Bureau) -> str:
+    """The card's range as it stands."""
+
+    def read(store: Store) -> str:
+        cycle = store.get(Cycle, bureau.joined.cycle_id)
+        assert cycle is not None
+        card = assess(store, cycle, bureau.joined).card
+        return between(card.worst, card.best)
+
+    found: str = await bureau.principal.writes(read)
+    return found
+
+
+def promise_in(screen: str, act: str) -> str:
+    """What a line says that the score would be: … +0.5 → 22–87."""
+    found = re.search(rf"{act}.*? → ([0-9.–]+)", screen)
+    assert found, screen
+    return found[1]
+
+
+async def test_an_agency_sees_what_brings_points_how_many_and_by_when(bureau: Bureau) -> None:
+    shen = bureau.principal
+    await shen.types("怎么提分")
+    shen.sees("下面8件事都做到 → 33–98", "【马上能做】", "补传1份合同 +0.5 → 22–87（第4项）")
+    shen.sees("补齐2次服务的记录或清单签收 +2 → 23.5–88.5（第14项）；先做1次也有+1 → 22.5–87.5")
+    shen.sees("【需要时间】", "再签345份服务合同 +2 → 23.5–88.5（第12项），2027-12-31前")
+    await shen.presses("下一页")
+    shen.sees("固定办公场所达到200平方米 +1", "建立1项管理制度 +0.5")
+    await shen.presses("补不回来的")
+    shen.sees("第9项 −2：每季度开展安全教育培训活动少于一次", "季度已经过去")
+    await shen.presses("返回提分清单")
+    shen.sees("下面8件事都做到")
+
+
+@pytest.mark.parametrize(
+    ("way", "record", "answers"),
+    [
+        ("补传1份合同", "5号机械厂", ("昨天", "跳过")),
+        ("补传1次服务的隐患", "3号机械厂", ("昨天", "跳过")),
+        ("写明1份合同", "4号机械厂", ("约定服务次数", "4", "补充协议已签")),
+    ],
+)
+async def test_what_is_promised_comes_true_when_it_is_done_from_there(
+    bureau: Bureau, way: str, record: str, answers: tuple[str, ...]
+) -> None:
+    shen = bureau.principal
+    await shen.types("怎么提分")
+    told = promise_in(shen.view.text, way)
+    await shen.picks(way)
+    shen.sees("评定标准：", record)
+    await shen.presses(record)
+    for answer in answers:
+        await shen.picks(answer) if "次数" in answer else await shen.types(answer)
+    await shen.types("提交")
+    assert await score_of(bureau) == told
+    await shen.types("怎么提分")
+    shen.misses(way)
+
+
+async def test_one_follow_up_answers_a_client_and_the_cap_says_how_many_are_needed(
+    bureau: Bureau,
+) -> None:
+    """Five visits without one cost 2.5, of which 2 are taken: the first half point takes two."""
+    shen = bureau.principal
+    await shen.types("怎么提分")
+    shen.sees("回访5家委托单位 +2 → 23.5–88.5（第5项）；先做2家也有+0.5 → 22–87")
+    for said in ("22–87", "22.5–87.5"):
+        for _ in range(2 if said == "22–87" else 1):
+            await shen.types("提分")
+            await shen.picks("回访")
+            await shen.picks("1. ")
+            await shen.types("今天", "电话", "满意", "跳过", "提交")
+        assert await score_of(bureau) == said
+
+
+async def test_a_signature_or_what_was_done_whichever_a_visit_lacks(bureau: Bureau) -> None:
+    shen = bureau.principal
+    await shen.types("怎么提分")
+    await shen.picks("补齐2次服务")
+    shen.sees("2号机械厂", "（清单没有签收）")
+    await shen.presses("2号机械厂")
+    shen.sees("委托单位签收了吗")
+
+
+async def test_what_is_already_done_or_another_s_is_answered_kindly(bureau: Bureau) -> None:
+    shen = bureau.principal
+    contract = await shen.writes(
+        lambda store: store.find(Contract, agency_id=bureau.agency.id, uploaded_on=None)[0]
+    )
+    await shen.writes(lambda store: store.revise(contract, uploaded_on=date(2026, 11, 19)))
+    for data in (
+        f"tip.do.contracts:{contract.id}:0",
+        "tip.do.contracts:none:0",
+        "tip.some.contracts::0",
+        "tip.way.nothing::0",
+        "tip.soon.staff:x:0",
+        "tip.x.y.9999::0",
+        "tip::0",
+    ):
+        pressed = Pressed.parse(data)
+        assert pressed is not None
+        await shen.do(pressed)
+        shen.sees("怎么提分")
+        shen.misses("补传1份合同")
+
+
+async def test_the_bureau_is_told_that_it_is_the_agency_s(bureau: Bureau) -> None:
+    await bureau.supervisor.types("怎么提分")
+    bureau.supervisor.sees("您现在的身份不能用它")
+
+
+async def test_what_an_inspector_found_wanting_needs_another_look(bureau: Bureau) -> None:
+    def decide(store: Store) -> None:
+        opened = store.add(
+            Inspection(
+                participation_id=bureau.joined.id,
+                agency_id=bureau.agency.id,
+                cycle_id=bureau.joined.cycle_id,
+                inspector_id=bureau.inspector.person.id,
+                opened_on=TODAY,
+            )
+        )
+        for item, fact, value in (
+            (7, "board", False),
+            (8, "secrets_leaked", True),
+            (1, "office_area", "180"),
+        ):
+            store.add(
+                Decision(
+                    agency_id=bureau.agency.id,
+                    inspection_id=opened.id,
+                    item=item,
+                    fact=fact,
+                    verdict=Verdict.SET,
+                    value={"value": value},
+                    suggested={"value": None},
+                    decided_by=bureau.inspector.person.id,
+                )
+            )
+
+    shen = bureau.principal
+    await bureau.inspector.writes(decide)
+    await shen.types("怎么提分")
+    await shen.presses("下一页")
+    shen.sees("整改“固定宣传栏”后请评定人员再核查 +2")
+    shen.sees("整改“固定办公场所面积”后请评定人员再核查 +1")
+    shen.misses("固定办公场所达到200平方米")
+    await shen.picks("整改“固定宣传栏”")
+    shen.sees("请评定人员再看一次")
+    await shen.presses("返回提分清单")
+    await shen.presses("补不回来的")
+    shen.sees("第8项 −1：擅自泄露商业秘密", "评定人员认定已经发生")
+
+
+async def test_what_falls_due_is_shown_before_it_costs_points(bureau: Bureau) -> None:
+    """With every quarter held but the running one, its end is what to watch."""
+
+    def hold(store: Store) -> None:
+        for kind in Gathered:
+            for month in (1, 4, 7):
+                on = date(2026, month, 9)
+                store.add(Gathering(agency_id=bureau.agency.id, kind=kind, on=on, topic="安全"))
+
+    shen = bureau.principal
+    await shen.writes(hold)
+    await shen.types("怎么提分")
+    shen.sees("最近要做、不做就失分的：2件，最早2026-12-31前")
+    await shen.presses("别再失分")
+    shen.sees("2026-12-31前开第4季度工作会议，否则 −1")
+    await shen.presses("第4季度工作会议")
+    shen.sees("举行日期")
+
+
+async def test_a_closed_cycle_promises_nothing(bureau: Bureau) -> None:
+    shen = bureau.principal
+
+    def close(store: Store) -> None:
+        cycle = store.get(Cycle, bureau.joined.cycle_id)
+        assert cycle is not None
+        store.revise(cycle, closed_on=TODAY)
+
+    await shen.writes(close)
+    await shen.types("怎么提分")
+    shen.sees("评定已经结束")
+
+
+async def test_the_promises_are_in_the_order_of_what_can_be_done_first(bureau: Bureau) -> None:
+    def read(store: Store) -> list[Promise]:
+        seen = look(store, bureau.joined)
+        assert seen is not None
+        return offered(seen)
+
+    found: list[Promise] = await bureau.principal.writes(read)
+    order = [(one.offer.when != "now", -one.gain.all.most) for one in found]
+    assert order == sorted(order)
+    assert all(one.gain.first.points > 0 for one in found)
+    assert min(one.gain.first.points for one in found) >= Decimal("0.5")
+
+
+async def test_another_agency_without_records_is_told_what_to_begin_with(bureau: Bureau) -> None:
+    own = {"agency_id": bureau.other.id}
+    person = await bureau.principal.writes(lambda s: member(s, "许经理", Role.PRINCIPAL, **own))
+    xu = Phone(bureau.principal.database, person)
+    await xu.types("怎么提分")
+    xu.sees("填写机构基本情况 最低分 +", "增加8名专职人员（注册安全工程师或安全评价师3名")

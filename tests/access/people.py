@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -22,6 +23,7 @@ from storage.drawing import prepare
 from storage.organisation import Membership, Role
 from storage.person import Person
 from storage.satisfaction import ask_client, open_survey
+from storage.site_check import SiteCheck, SiteFinding
 from storage.store import Store
 from storage.visit import Grade, Hazard, Visit
 from tests.conftest import NOW
@@ -138,6 +140,7 @@ async def inhabited(database: Database) -> dict[Role, Hand]:
         known = Contact(agency_id=town.agency.id, client_id=visit.client_id, name="王建国")
         contact = replace(known, principal=True, person_id=people[Role.CLIENT].id)
         _concerns(store, town, visit, store.add(contact))
+        _checked(store, town, visit, people[Role.INSPECTOR])
         return people
 
     people = await database.write(lambda connection: settle(Store(connection, NOW)))
@@ -152,3 +155,16 @@ def _concerns(store: Store, town: Town, visit: Visit, contact: Contact) -> None:
     open_survey(store, town.cycle)
     ask_client(store, town.cycle, contact)
     prepare(store, town.cycle, store.find(Participation, agency_id=town.agency.id)[0], 1)
+
+
+def _checked(store: Store, town: Town, visit: Visit, inspector: Person) -> None:
+    """An inspector was at the client, and found a hazard that nobody compared yet."""
+    part = store.find(Participation, agency_id=town.agency.id)[0]
+    whose: dict[str, Any] = {"agency_id": town.agency.id, "client_id": visit.client_id}
+    made = store.add(
+        SiteCheck(
+            participation_id=part.id, inspector_id=inspector.id, on=store.today, **whose
+        )
+    )
+    found: dict[str, Any] = {"place": "车间", "description": "护栏缺失", "grade": Grade.GENERAL}
+    store.add(SiteFinding(site_check_id=made.id, **whose, **found))

@@ -27,7 +27,7 @@ WORDS = {
     "/records 查看记录 /find 查找 隐患台账 /hazards 重大隐患快报 快报 /alarms 收到": EVERYBODY,
     "/results 评定公告 公告": EVERYBODY,
     "/publish 星级与公布": SUPERVISOR,
-    "一企一档 评定表 /table": OFFICE,
+    "一企一档 评定表 /table /site 现场核查": OFFICE,
     "清单签收情况 监管平台上传台账 上传台账 导入导出 /excel": AGENCY,
     "/survey 满意度 满意度测评 测评": ASKED,
     "待签清单": CLIENT,
@@ -64,6 +64,9 @@ BUTTONS = {
     "sign.handed sign.text": OFFICE,
     "sheet": CLIENT,
     "insp": INSPECTOR,
+    "site": OFFICE,
+    "site.new site.at site.picked site.next site.yes site.no site.listed": INSPECTOR,
+    "site.close site.closed site.reopen": INSPECTOR,
     "cyc pub": SUPERVISOR,
     "res": EVERYBODY,
     "draw": OFFICE,
@@ -79,9 +82,10 @@ BUTTONS = {
 whoever was told or is asked: here those who are named."""
 
 FOR_ONE_FORM = dict.fromkeys(("survey_official", "star_bands", "result_correction"), SUPERVISOR)
+FOR_ONE_FORM |= {"site_check": INSPECTOR}
 """Forms that are no line of the menu."""
 
-LAST = ("sat.closed", "cyc.closed")
+LAST = ("sat.closed", "cyc.closed", "site.closed")
 """What ends something that other buttons need."""
 
 

@@ -5,6 +5,7 @@ from scheduler.reminders.cycle_end import ENDING_FOR_AGENCY, ENDING_FOR_BUREAU
 from scheduler.reminders.follow_ups import FOLLOW_UP
 from scheduler.reminders.hand_overs import HAND_OVER
 from scheduler.reminders.inspections import UNFINISHED
+from scheduler.reminders.objections import OBJECTING_ENDS, UNRULED
 from scheduler.reminders.quarters import QUARTER
 from scheduler.reminders.rechecks import RECHECK
 from scheduler.reminders.rectifications import RECTIFICATION
@@ -25,4 +26,6 @@ REMINDERS = (
     UNFINISHED,
     ENDING_FOR_AGENCY,
     ENDING_FOR_BUREAU,
+    OBJECTING_ENDS,
+    UNRULED,
 )

@@ -13,6 +13,7 @@ from storage.due.due import Due, Scope, Source, narrowed, scope_of
 from storage.due.follow_ups import FOLLOW_UPS
 from storage.due.hand_overs import HAND_OVERS
 from storage.due.inspections import INSPECTIONS
+from storage.due.objections import DISCLOSURES, OBJECTIONS
 from storage.due.quarters import QUARTERS
 from storage.due.rechecks import RECHECKS
 from storage.due.rectifications import RECTIFICATIONS
@@ -32,6 +33,8 @@ SOURCES = (
     INSPECTIONS,
     CYCLE_OF_AGENCY,
     CYCLE_OF_BUREAU,
+    DISCLOSURES,
+    OBJECTIONS,
 )
 
 Matter = tuple[str, str | None, str]

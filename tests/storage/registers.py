@@ -19,6 +19,7 @@ from storage.sign_off import hand_over
 from storage.staff import StaffMember
 from storage.store import Store
 from storage.visit import Grade, Hazard, Visit
+from tests.storage.results import disclosed, objected
 
 
 @dataclass(frozen=True)
@@ -148,5 +149,6 @@ def everything_due(store: Store, agency: Agency | None = None) -> Register:
     books.handed(visit)
     books.contract(-100, visits=9, ends_on=books.day(20))
     books.staff(certificate_until=books.day(20))
-    books.inspection(-5, books.person("吴敏", Role.INSPECTOR))
+    inspection = books.inspection(-5, books.person("吴敏", Role.INSPECTOR))
+    objected(books, disclosed(books, inspection, 3))
     return books

@@ -16,6 +16,7 @@ from handlers import (
     scorecard,
     sign_off,
     site,
+    talks,
     upload_ledger,
 )
 from handlers.dispatch import Tables
@@ -41,12 +42,14 @@ WAYS = {
     "sheet": Way(sign_off.open_subject, OF_CLIENT),
     "score": Way(lambda turn, _notice: scorecard.ask(turn)),
     "result": Way(lambda turn, notice: objection.open_subject(turn, notice.record_id or ""), ALL),
+    "talk": Way(talks.open_subject, talks.ROLES),
 }
 """What a reminder opens that is no form."""
 
 
 def tables(remind_hour: int = 9, alarm_hours: float = 2) -> Tables:
-    homes = (inspection, sign_off, satisfaction, cycle, drawing, publication, site, objection)
+    rated = (inspection, site, cycle, drawing, objection, publication, talks)
+    homes = (sign_off, satisfaction, *rated)
     within = tuple(form for room in homes for form in room.FORMS)
     conversations = Conversations((*FORMS, *within), scorecard.Receipts())
     records = Records((*FORMS, site.SiteCheckForm))
@@ -61,7 +64,7 @@ def tables(remind_hour: int = 9, alarm_hours: float = 2) -> Tables:
     }
     words |= dict.fromkeys(("/menu", "菜单"), conversations.beside(front.menu))
     words |= dict.fromkeys(("/help", "帮助", "?", "？"), conversations.beside(front.help))
-    words[hazards.RECEIVED] = alarms.received(front.otherwise)
+    words[hazards.RECEIVED] = alarms.received(talks.received(front.otherwise))
     words |= dict.fromkeys(("/start", "开始"), front.start)
     words |= dict.fromkeys(("/cancel", "取消"), front.cancel)
     words |= dict.fromkeys(("/continue", "继续"), conversations.go_on)
@@ -158,6 +161,10 @@ def _looking(records: Records) -> tuple[Room, ...]:
         Room(
             *("res", publication.notice.handle, publication.notice.ask, EVERYBODY),
             *(publication.PUBLIC_WORDS, publication.notice.TITLE, "res.list"),
+        ),
+        Room(
+            *("talk", talks.handle, talks.ask, talks.ROLES, talks.WORDS, "约谈", "talk.list"),
+            listed=frozenset({Role.PRINCIPAL}),
         ),
         Room("job", jobs.handle, jobs.handle, ALL),
     )

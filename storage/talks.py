@@ -154,6 +154,10 @@ def listed(
     return [Talk.of(row) for row in store.connection.execute(wanted).mappings()]
 
 
+def unacknowledged(store: Store, agency_id: str) -> list[Talk]:
+    return store.find(Talk, agency_id=agency_id, acknowledged_at=None, held_on=None)
+
+
 def about(store: Store, talk: Talk) -> list[Candidate]:
     """The bureau's own: what the talk was opened for."""
     return store.find(Candidate, talk_id=talk.id, order="code")

@@ -10,6 +10,7 @@ from scheduler.reminders.quarters import QUARTER
 from scheduler.reminders.rechecks import RECHECK
 from scheduler.reminders.rectifications import RECTIFICATION
 from scheduler.reminders.signed_lists import SIGNED_LIST
+from scheduler.reminders.talks import TALKS
 from scheduler.reminders.uploads import NOT_UPLOADED_YET
 from scheduler.reminders.visits_left import CONTRACT_ENDING
 
@@ -28,4 +29,5 @@ REMINDERS = (
     ENDING_FOR_BUREAU,
     OBJECTING_ENDS,
     UNRULED,
+    *TALKS,
 )

@@ -18,6 +18,7 @@ from storage.due.quarters import QUARTERS
 from storage.due.rechecks import RECHECKS
 from storage.due.rectifications import RECTIFICATIONS
 from storage.due.signed_lists import SIGNED_LISTS
+from storage.due.talks import TALKS
 from storage.store import Store
 
 SOURCES = (
@@ -35,6 +36,7 @@ SOURCES = (
     CYCLE_OF_BUREAU,
     DISCLOSURES,
     OBJECTIONS,
+    *TALKS,
 )
 
 Matter = tuple[str, str | None, str]

@@ -1,6 +1,6 @@
 """An agency's books written through the store, a record at a time, for what asks about them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,6 +18,7 @@ from storage.person import Person
 from storage.sign_off import hand_over
 from storage.staff import StaffMember
 from storage.store import Store
+from storage.talk import Candidate, Origin, Talk, TalkKind
 from storage.visit import Grade, Hazard, Visit
 from tests.storage.results import disclosed, objected
 
@@ -151,4 +152,28 @@ def everything_due(store: Store, agency: Agency | None = None) -> Register:
     books.staff(certificate_until=books.day(20))
     inspection = books.inspection(-5, books.person("吴敏", Role.INSPECTOR))
     objected(books, disclosed(books, inspection, 3))
+    _talks(books)
     return books
+
+
+def _talks(books: Register) -> None:
+    """One at each step, and a circumstance that nobody has decided on."""
+    opened: dict[str, Any] = {"code": "A8", "origin": Origin.PERSON, "found_on": books.day(-9)}
+    books.store.add(Candidate(of_agency_id=books.agency.id, evidence={}, **opened))
+    talk = Talk(
+        agency_id=books.agency.id,
+        codes=("A8",),
+        grounds="见情形",
+        place="三楼",
+        kind=TalkKind.REMIND,
+        planned_at=books.store.now,
+        principal_id=books.person("周卫东", Role.PRINCIPAL).id,
+    )
+    held: dict[str, Any] = {"held_on": books.day(-9), "minutes": "纪要", "rectify_by": books.day(1)}
+    now = books.store.now
+    both = {**held, "bureau_confirmed_at": now, "agency_confirmed_at": now, "demands": "补齐"}
+    books.store.add(talk)
+    books.store.add(replace(talk, **held))
+    books.store.add(replace(talk, **both))
+    reported = books.store.add(replace(talk, **both))
+    books.store.revise(reported, rectified_on=books.day(0), rectification="已补齐")

@@ -7,6 +7,7 @@ from handlers.formkit.wording import cut
 from handlers.formkit.world import PAGE_SIZE, Page
 from handlers.turn import Actor
 from storage import choosing
+from storage.assignment import INSPECTORS
 from storage.choosing import Listing, Row
 from storage.organisation import ROLE_NAMES, Role
 from storage.store import Store
@@ -108,6 +109,6 @@ SOURCES: dict[str, Source] = {
     "agencies": Source(choosing.AGENCIES, _client, bureau=True),
     "agency_clients": Source(choosing.CLIENTS, _client, bureau=True),
     "contacts_to_confirm": Source(choosing.CONTACTS_TO_CONFIRM, _contact, bureau=True),
-    "inspectors": Source(choosing.INSPECTORS, _client, bureau=True),
+    "inspectors": Source(INSPECTORS, _client, bureau=True),
     "cycles": Source(choosing.CYCLES, _cycle, bureau=True),
 }

@@ -3,8 +3,15 @@
 from datetime import date
 from typing import Annotated
 
+from sqlalchemy import exists, select
+
+from storage.choosing import Listing
 from storage.entity import Key, Record, stored
+from storage.organisation import Membership, Role
+from storage.person import Person
 from storage.store import Store
+
+_person, _member = Person.table, Membership.table
 
 
 @stored("assignment", "评定分工", "FG", ("participation_id",), ("inspector_id",))
@@ -21,3 +28,21 @@ class Assignment(Record):
 def assigned(store: Store, participation_id: str) -> list[Assignment]:
     """Those of an agency's participation, the oldest first."""
     return store.find(Assignment, participation_id=participation_id)
+
+
+INSPECTORS = Listing(
+    select(_person.c.id, _person.c.name),
+    id=_person.c.id,
+    order=(_person.c.name,),
+    searched=(_person.c.name,),
+    still=(
+        _person.c.withdrawn_at.is_(None),
+        exists().where(
+            _member.c.person_id == _person.c.id,
+            _member.c.role == Role.INSPECTOR,
+            _member.c.withdrawn_at.is_(None),
+            _member.c.until.is_(None),
+        ),
+    ),
+)
+"""Who may be chosen to inspect, or to keep away."""

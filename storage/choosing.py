@@ -11,7 +11,7 @@ from storage.client import Client
 from storage.contact import Contact
 from storage.contract import Contract
 from storage.cycle import Cycle
-from storage.organisation import Membership, Role
+from storage.organisation import Membership
 from storage.person import Person
 from storage.staff import StaffMember
 from storage.store import Store
@@ -242,18 +242,4 @@ CYCLES = Listing(
     order=(_cycle.c.start.desc(),),
     searched=(_cycle.c.name,),
     still=_live(_cycle),
-)
-
-_inspecting = exists().where(
-    _member.c.person_id == _person.c.id,
-    _member.c.role == Role.INSPECTOR,
-    _member.c.withdrawn_at.is_(None),
-    _member.c.until.is_(None),
-)
-INSPECTORS = Listing(
-    select(_person.c.id, _person.c.name),
-    id=_person.c.id,
-    order=(_person.c.name,),
-    searched=(_person.c.name,),
-    still=(*_live(_person), _inspecting),
 )

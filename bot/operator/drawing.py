@@ -1,5 +1,6 @@
 """``anxing draw --verify``: a draw repeated from its published file, or from the records."""
 
+import re
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,9 @@ from storage.draw import Draw
 from storage.drawing import changed_since, published
 from storage.store import Store
 
-NEITHER = "没有叫“{}”的文件，也没有这个编号的抽样。"
+NO_FILE = "没有这个文件：{}（也可以写抽样的编号，如 CY-2026-0001）。"
+NO_DRAW = "没有编号为 {} 的抽样，也没有叫这个名字的文件。"
+NUMBER = re.compile(r"[A-Z]{2}-[0-9]{4}-[0-9]{4,}")
 NOT_DRAWN = "{}：名单和种子与准备时记下的一致；还没有抽取，种子还没有公布。"
 LARGE = 50_000_000
 
@@ -27,7 +30,9 @@ def from_file(asked: Namespace) -> str | None:
     """A file needs no database: whoever has it can check it."""
     path = Path(asked.verify)
     if not path.is_file():
-        return None
+        if NUMBER.fullmatch(number_of(asked)):
+            return None
+        raise Failure(NO_FILE.format(path))
     try:
         if path.stat().st_size > LARGE:
             raise Failure(f"{path}：太大，不是抽样文件。")
@@ -39,14 +44,18 @@ def from_file(asked: Namespace) -> str | None:
     return _judged(found, differences(found))
 
 
+def number_of(asked: Namespace) -> str:
+    return str(asked.verify).strip().upper()
+
+
 async def run(office: Office, asked: Namespace) -> str:
-    number = str(asked.verify).strip().upper()
+    number = number_of(asked)
 
     def look(connection: Connection) -> str:
         store = Store(connection, office.clock())
         draw = next(iter(store.find(Draw, number=number, withdrawn=True)), None)
         if draw is None:
-            raise Failure(NEITHER.format(asked.verify))
+            raise Failure(NO_DRAW.format(number))
         wrong = changed_since(store, draw)
         if draw.drawn_at is None:
             if wrong:

@@ -15,6 +15,7 @@ from handlers.client_file.wording import (
 )
 from handlers.documents.paper import Paper, moment, photos
 from handlers.formkit.wording import cut, say_amount
+from storage.client import RISK_NAMES
 from storage.contract import Contract
 from storage.dossier import Dossier
 from storage.store import Store
@@ -58,6 +59,7 @@ def _about(dossier: Dossier) -> Rows:
         ["所在镇街道", said(client.town)],
         ["地址", said(client.address)],
         ["行业", said(client.industry)],
+        ["安全风险等级", said(RISK_NAMES[client.risk] if client.risk else None)],
         ["联系人", said("，".join(one for one in (client.contact, client.phone) if one))],
         *([["签收联系人", contacts]] if contacts else []),
         ["书面档案保管", said(client.keeper)],

@@ -8,9 +8,11 @@ from handlers import (
     hazards,
     inspection,
     jobs,
+    losses,
     next_point,
     objection,
     papers,
+    pictures,
     publication,
     satisfaction,
     scorecard,
@@ -166,5 +168,11 @@ def _looking(records: Records) -> tuple[Room, ...]:
             *("talk", talks.handle, talks.ask, talks.ROLES, talks.WORDS, "约谈", "talk.list"),
             listed=frozenset({Role.PRINCIPAL}),
         ),
+        Room(
+            *("city", losses.handle, losses.ask, losses.ROLES, losses.WORDS),
+            *(losses.TITLE, "city.menu"),
+            listed=INSPECTORS,
+        ),
+        Room("pic", pictures.handle, pictures.handle, ALL),
         Room("job", jobs.handle, jobs.handle, ALL),
     )

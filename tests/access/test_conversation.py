@@ -34,9 +34,11 @@ WORDS = {
     "/score 得分 评分 分数 /result 评定结果 异议": OFFICE,
     "/inspect 评定 现场评定": INSPECTOR,
     "/next 怎么提分 提分": AGENCY,
+    "/losses 全市失分": SUPERVISOR | INSPECTOR,
     "/cycle 评定工作": SUPERVISOR,
     "/draw 抽样 现场核查抽样": OFFICE,
     "/join 参评邀请": PRINCIPAL,
+    "/talks 约谈 警示约谈": SUPERVISOR | AGENCY,
 }
 
 FORM_ROLES = {
@@ -61,6 +63,8 @@ BUTTONS = {
     "alarm.ack": PRINCIPAL | SUPERVISOR | CLIENT,
     "job doc pap pic side": OFFICE,
     "led xl sign tip": AGENCY,
+    "pic": OFFICE,
+    "city pic.heat": SUPERVISOR | INSPECTOR,
     "sign.handed sign.text": OFFICE,
     "sheet": CLIENT,
     "insp": INSPECTOR,
@@ -79,6 +83,12 @@ BUTTONS = {
     "obj.accept obj.agreed": PRINCIPAL,
     "obj.list obj.agency obj.tell obj.told obj.all obj.alltold": SUPERVISOR,
     "obj.open obj.uphold obj.dismiss": SUPERVISOR | INSPECTOR,
+    "talk": SUPERVISOR | AGENCY,
+    "talk.cands talk.cand talk.ev talk.decided talk.decide talk.ready talk.plan": SUPERVISOR,
+    "talk.look talk.raise talk.photos talk.hold talk.move talk.off talk.check": SUPERVISOR,
+    "talk.ack": PRINCIPAL,
+    "talk.confirm": SUPERVISOR | PRINCIPAL,
+    "talk.rectify": AGENCY,
     "sat sat.mine": ASKED,
     "sat.*": SUPERVISOR,
     "sat.rate": CLIENT,

@@ -28,6 +28,7 @@ from storage.store import Store
 from storage.visit import Grade, Hazard, Visit
 from tests.conftest import NOW
 from tests.handlers.bureau import member
+from tests.storage.registers import one_talk_at_each_step
 from tests.stories.town import Town, build
 
 TABLES = tables()
@@ -141,6 +142,7 @@ async def inhabited(database: Database) -> dict[Role, Hand]:
         contact = replace(known, principal=True, person_id=people[Role.CLIENT].id)
         _concerns(store, town, visit, store.add(contact))
         _checked(store, town, visit, people[Role.INSPECTOR])
+        one_talk_at_each_step(store, town.agency.id, people[Role.PRINCIPAL].id)
         return people
 
     people = await database.write(lambda connection: settle(Store(connection, NOW)))

@@ -18,7 +18,7 @@ from storage.person import Person
 from storage.sign_off import hand_over
 from storage.staff import StaffMember
 from storage.store import Store
-from storage.talk import Candidate, Origin, Talk, TalkKind
+from storage.talk import Candidate, Origin, Outcome, Talk, TalkKind
 from storage.visit import Grade, Hazard, Visit
 from tests.storage.results import disclosed, objected
 
@@ -152,28 +152,30 @@ def everything_due(store: Store, agency: Agency | None = None) -> Register:
     books.staff(certificate_until=books.day(20))
     inspection = books.inspection(-5, books.person("吴敏", Role.INSPECTOR))
     objected(books, disclosed(books, inspection, 3))
-    _talks(books)
+    principal = books.person("周卫东", Role.PRINCIPAL)
+    one_talk_at_each_step(store, books.agency.id, principal.id)
     return books
 
 
-def _talks(books: Register) -> None:
-    """One at each step, and a circumstance that nobody has decided on."""
-    opened: dict[str, Any] = {"code": "A8", "origin": Origin.PERSON, "found_on": books.day(-9)}
-    books.store.add(Candidate(of_agency_id=books.agency.id, evidence={}, **opened))
+def one_talk_at_each_step(store: Store, agency_id: str, principal_id: str) -> None:
+    """Planned, held, confirmed and rectified; and a circumstance that nobody has decided on, with
+    one that is to be talked about."""
+    since, soon = store.today - timedelta(days=9), store.today + timedelta(days=1)
+    found: dict[str, Any] = {"code": "A8", "origin": Origin.PERSON, "found_on": since}
+    case = Candidate(of_agency_id=agency_id, evidence={}, photos=("a" * 64,), **found)
+    store.add(case)
+    store.add(replace(case, outcome=Outcome.TALK, decided_on=since))
     talk = Talk(
-        agency_id=books.agency.id,
+        agency_id=agency_id,
         codes=("A8",),
         grounds="见情形",
         place="三楼",
         kind=TalkKind.REMIND,
-        planned_at=books.store.now,
-        principal_id=books.person("周卫东", Role.PRINCIPAL).id,
+        planned_at=store.now,
+        principal_id=principal_id,
     )
-    held: dict[str, Any] = {"held_on": books.day(-9), "minutes": "纪要", "rectify_by": books.day(1)}
-    now = books.store.now
-    both = {**held, "bureau_confirmed_at": now, "agency_confirmed_at": now, "demands": "补齐"}
-    books.store.add(talk)
-    books.store.add(replace(talk, **held))
-    books.store.add(replace(talk, **both))
-    reported = books.store.add(replace(talk, **both))
-    books.store.revise(reported, rectified_on=books.day(0), rectification="已补齐")
+    held = replace(talk, held_on=since, minutes="纪要", demands="补齐", rectify_by=soon)
+    both = replace(held, bureau_confirmed_at=store.now, agency_confirmed_at=store.now)
+    for one in (talk, held, both):
+        store.add(one)
+    store.revise(store.add(both), rectified_on=store.today, rectification="已补齐")

@@ -57,7 +57,7 @@ def tables(remind_hour: int = 9, alarm_hours: float = 2) -> Tables:
     records = Records((*FORMS, site.SiteCheckForm))
     reminders = Reminders(FORMS, WAYS, remind_hour)
     alarms = hazards.Alarms(alarm_hours)
-    daily, looking = _daily(reminders, alarms), _looking(records)
+    daily, looking = _daily(reminders, alarms), (*_looking(records), *_rated())
     rooms = (*daily, *looking)
     lines = (_entries(daily), _entries(looking))
     front = Front(conversations, FORMS, *lines, records.found, excel.unpack)
@@ -147,6 +147,13 @@ def _looking(records: Records) -> tuple[Room, ...]:
             *(upload_ledger.TITLE, "led.menu"),
         ),
         Room("xl", excel.handle, excel.menu, OF_AGENCY, excel.WORDS, excel.TITLE, "xl.menu"),
+        Room("job", jobs.handle, jobs.handle, ALL),
+    )
+
+
+def _rated() -> tuple[Room, ...]:
+    """What goes with a rating and is opened from its board, its score or its letters."""
+    return (
         Room(
             *("pap", papers.handle, papers.ask, ALL, papers.WORDS, papers.LABEL, "pap.blank"),
             listed=BUREAU,
@@ -174,5 +181,4 @@ def _looking(records: Records) -> tuple[Room, ...]:
             listed=INSPECTORS,
         ),
         Room("pic", pictures.handle, pictures.handle, ALL),
-        Room("job", jobs.handle, jobs.handle, ALL),
     )

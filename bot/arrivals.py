@@ -8,6 +8,7 @@ from typing import Any
 from aiogram.types import CallbackQuery, InaccessibleMessage, Message, Update
 from pydantic import ValidationError
 
+from bot.groups import asked_in
 from handlers.formkit.events import Event, Pressed, Typed, Unusable
 from storage.taking import Taken
 
@@ -50,7 +51,7 @@ class Arrival:
     """``event`` is None where there is nothing to answer; ``message`` the message pressed on (None:
     it can't be edited); ``album`` names the updates that are one answer; ``taken`` are the files
     of it that were fetched; ``reachable`` what a messenger says of a person who blocked or
-    unblocked the bot."""
+    unblocked the bot; ``asked`` is what is asked in a group, where nobody is known."""
 
     event: Event | None = None
     files: tuple[Remote, ...] = ()
@@ -60,6 +61,7 @@ class Arrival:
     message: int | None = None
     album: str | None = None
     reachable: bool | None = None
+    asked: str | None = None
 
     @property
     def sent(self) -> bool:
@@ -94,6 +96,8 @@ def clean(value: Any) -> Any:
 
 def read(raw: dict[str, Any]) -> Arrival:
     """Never raises: what can't be read is an arrival without an event, its press still answered."""
+    if (asked := asked_in(raw)) is not None:
+        return Arrival(asked=asked)
     try:
         update = Update.model_validate(raw)
     except (ValidationError, RecursionError):

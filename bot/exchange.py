@@ -10,6 +10,7 @@ from bot.arrivals import Arrival
 from bot.render import shown
 from handlers.dispatch import Tables, dispatch
 from handlers.formkit.view import View
+from handlers.publication import group
 from handlers.turn import Turn
 from storage import inbox
 from storage.account import mark_reachable, mark_unreachable, touch
@@ -82,6 +83,8 @@ def converse(
     """What is answered. Without ``keep`` nothing is written but what the handler itself writes, so
     that a handler that only reads can answer on a connection that only reads."""
     store, arrival = Store(connection, now), exchange.arrival
+    if arrival.asked is not None:
+        return _answer(arrival, [dict(shown(group.answer(store, arrival.asked), _no_file, None))])
     if arrival.reachable is not None:
         _reach(store, exchange, arrival.reachable)
     if arrival.event is None or not exchange.account:
@@ -100,6 +103,11 @@ def converse(
     if keep:
         touch(store, account, unreachable_at=None, **_last_view(turn))
     return _said(turn, arrival)
+
+
+def _no_file(sha256: str) -> ShownFile | None:
+    """Nothing that is shown in a group has files."""
+    return None
 
 
 def _reach(store: Store, exchange: Exchange, reachable: bool) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -18,11 +18,12 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 from aiogram.methods import SetMyCommands, TelegramMethod
-from aiogram.types import BotCommand, InputFile
+from aiogram.types import BotCommand, BotCommandScopeAllGroupChats, InputFile
 
 from bot.arrivals import sender_of
 from bot.attached import StoredInput
 from bot.channel import Incoming, Intake
+from bot.groups import heard, is_group
 from bot.pace import Pace
 from storage.database import Unavailable
 from storage.files import Files
@@ -39,8 +40,10 @@ COMMANDS = (
     ("menu", "菜单"),
     ("score", "得分"),
     ("help", "帮助"),
+    ("results", "评定公告：已公布的星级和得分"),
     ("cancel", "取消正在填的表"),
 )
+IN_GROUPS = (("results", "已公布的星级和得分"), ("help", "在群里能问什么"))
 
 
 class GetRawUpdates(TelegramMethod[list[dict[str, Any]]]):
@@ -115,6 +118,8 @@ class Telegram:
         self._username = (await self.bot.get_me()).username
         commands = [BotCommand(command=name, description=said) for name, said in COMMANDS]
         await self.bot(SetMyCommands(commands=commands))
+        public = [BotCommand(command=name, description=said) for name, said in IN_GROUPS]
+        await self.bot(SetMyCommands(commands=public, scope=BotCommandScopeAllGroupChats()))
 
     async def _round(self, intake: Intake) -> None:
         """One poll: kept first, confirmed by the next."""
@@ -122,12 +127,21 @@ class Telegram:
         updates = await self.bot(asked, request_timeout=POLL_SECONDS + 10)
         if not updates:
             return
-        await intake.accept(self.name, _incoming(updates))
+        if incoming := list(_incoming(updates, self._username or "")):
+            await intake.accept(self.name, incoming)
         self._offset = max(int(update["update_id"]) for update in updates) + 1
 
 
-def _incoming(updates: Sequence[dict[str, Any]]) -> list[Incoming]:
-    return [Incoming(str(update["update_id"]), sender_of(update), update) for update in updates]
+def _incoming(updates: Sequence[dict[str, Any]], username: str) -> Iterator[Incoming]:
+    """What is said in a group and not to us is never kept."""
+    for update in updates:
+        account, raw = sender_of(update), update
+        if is_group(update):
+            found = heard(update, username)
+            if found is None:
+                continue
+            account, raw = found
+        yield Incoming(str(update["update_id"]), account, raw)
 
 
 def _sentence(error: Exception) -> str:

@@ -1,6 +1,6 @@
 """星级与公布: the star bands, what may be published, and what anybody may read of it."""
 
-from handlers.publication import notice
+from handlers.publication import group, notice
 from handlers.publication.desk import ask, handle
 from handlers.publication.forms import BandsForm, CorrectionForm
 
@@ -10,4 +10,4 @@ FORMS = (BandsForm, CorrectionForm)
 WORDS = ("/publish", "星级与公布")
 PUBLIC_WORDS = ("/results", "评定公告", "公告")
 
-__all__ = ["FORMS", "PUBLIC_WORDS", "WORDS", "ask", "handle", "notice"]
+__all__ = ["FORMS", "PUBLIC_WORDS", "WORDS", "ask", "group", "handle", "notice"]

@@ -37,8 +37,9 @@ def publish(store: Store, handed: Handed) -> Publication:
 
 
 def names(store: Store) -> list[str]:
-    people = [*store.find(Client), *store.find(Contact), *store.find(Person)]
-    found = [one.name for one in people]
+    found = [one.name for one in store.find(Client)]
+    found += [one.name for one in store.find(Contact)]
+    found += [one.name for one in store.find(Person)]
     hazards = store.find(Hazard)
     return [*found, *(one.place for one in hazards), *(one.description for one in hazards)]
 

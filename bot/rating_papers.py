@@ -136,7 +136,9 @@ def _said(sheet: Sheet) -> str:
 def _back(sheet: Sheet | None) -> Row:
     if sheet is None:
         return (MENU,)
-    return (Choice("返回得分", press("score.card", sheet.id, sheet.press_day)), MENU)
+    of = (sheet.id, sheet.press_day)
+    others = Choice("图表与文件", press("pap.menu", *of))
+    return (others, Choice("返回得分", press("score.card", *of)))
 
 
 async def _paper(parts: Parts, paper: Paper, text: str, row: Row) -> Made:

@@ -143,7 +143,8 @@ def _printed(page: _Page, begin: int, one: Cell) -> None:
         page.cell(row, column, "\n".join(filter(None, (one.text, one.mark))), _PLAIN, how)
     page.merge(row, column, row + one.rows - 1, column + one.columns - 1)
     width = sum(WIDTHS[column - 1 : column - 1 + one.columns])
-    shared = ceil((lines(one.text, width) + bool(one.mark)) / one.rows)
+    below = bool(one.mark) and not _is_number(one.text)
+    shared = ceil((lines(one.text, width) + below) / one.rows)
     for at in range(one.rows):
         page.high(row + at, "\n" * (shared - 1), width)
 

@@ -50,7 +50,8 @@ def finding_view(
         for n, one in enumerate(shown, 1):
             if not one.lacks:
                 data = press(f"site.yes.{page * PAGE + n - 1}", finding.id, mark)
-                rows.append((Choice(f"{n}. 已提出：{cut(one.hazard.description, 30)}", data),))
+                what = f"{one.hazard.number} {cut(one.hazard.description, 20)}"
+                rows.append((Choice(f"{n}. 已提出：{what}", data),))
         rows.append(
             (
                 Choice("未提出", press("site.no", finding.id, mark)),
@@ -89,7 +90,7 @@ def match_lines(n: int, one: Match, at: At, finding: SiteFinding) -> list[str]:
     place, words = cut(hazard.place, 40), cut(hazard.description, 120)
     return [
         f"{n}. 相近{one.alike}% {place}：{words}（{GRADE_NAMES[hazard.grade]}，{hazard.number}）",
-        f"　{one.listed_on}列出，{given}，{state}；整改意见：{cut(hazard.advice or '没有', 80)}",
+        f"　整改意见：{cut(hazard.advice or '没有', 80)}（{one.listed_on}列出，{given}，{state}）",
         *(f"　※ {said}" for said in marks),
     ]
 

@@ -39,9 +39,9 @@ COMPARED = ("place", "description", "grade")
 
 def flag(name: str) -> Any:
     """The fact's question with the rule's text; who didn't look says nothing."""
-    item = CURRENT.item_of(name)
-    hint = f"{heading(item)}。评定标准：{item.text}\n没有查看的点“跳过”，不会算作合格。"
-    return ask.yes_no(CURRENT.facts[name].question, optional=True, hint=hint)
+    item, fact = CURRENT.item_of(name), CURRENT.facts[name]
+    hint = f"{fact.question}\n评定标准：{item.text}\n没有查看的点“跳过”，不会算作合格。"
+    return ask.yes_no(f"第{item.number}项 {fact.label}", optional=True, hint=hint)
 
 
 def allowed(store: Store, author: Actor, part: Participation, client_id: str) -> None:

@@ -8,7 +8,6 @@ from handlers.cycle.place import MENU, NEW, OUTDATED, TITLE, At, at_cycle
 from handlers.formkit.view import Choice, View, press
 from handlers.formkit.wording import cut
 from handlers.scorecard.load import live
-from handlers.scorecard.wording import MARKS
 from scoring.editions import edition
 from scoring.states import State
 from storage.board import STAGE_NAMES, Assigned, Stage, answers, inspectors_of, item_states, stages
@@ -21,7 +20,10 @@ PAGE = 6
 FRESH = 40
 """How many stale snapshots one look makes anew: a unit stays short."""
 
-ITEM_PAGE = 9
+GRID = {State.ASSESSED: "●", State.DERIVED: "◐", State.PENDING: "○"}
+"""Marks of one width, told apart by their shape."""
+
+HALF = 13
 NOBODY = "还没有分工"
 
 
@@ -81,20 +83,22 @@ def list_(at: At) -> None:
         lines += row_lines(place, one, stage, who.get(one.participation_id, ()))
         label = f"{place}. {cut(one.name, 40)}"
         rows.append((at.choice(label, "agency", one.participation_id),))
-    lines += ["", "每格一项，从第1项到第25项：✓ 已核　• 预评　? 待评"] if rows else []
+    legend = ["", "每格一项，第一行第1—13项，第二行第14—25项。", "● 已核　◐ 预评　○ 待评"]
+    lines += legend if rows else []
     lines += [] if found.total else ["还没有参评机构，请先从“参评邀请”邀请。"]
     rows += at.turning("list", last)
     at.turn.say(View("\n".join(lines), (*rows, (at.back,)), "各机构进度", numbered=True))
 
 
 def row_lines(place: int, one: Ranked, stage: Stage, who: Sequence[Assigned]) -> list[str]:
+    """The agency, where it stands, and its items in two short lines that fit a phone."""
     lines = [f"{place}. {one.name}", f"　{STAGE_NAMES[stage]} · {names(who)}"]
     if one.items is not None:
         marks = [State(one.items[n][2]) for n in sorted(one.items, key=int)]
         assessed = sum(mark is State.ASSESSED for mark in marks)
-        drawn = "".join(MARKS[mark] for mark in marks)
-        fives = " ".join(drawn[n : n + 5] for n in range(0, len(drawn), 5))
-        lines += [f"　已核{assessed}/{len(marks)}　{fives}"]
+        drawn = "".join(GRID[mark] for mark in marks)
+        lines[1] += f" · 已核{assessed}/{len(marks)}"
+        lines += [f"　{drawn[at : at + HALF]}" for at in range(0, len(drawn), HALF)]
     return lines
 
 

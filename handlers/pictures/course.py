@@ -52,8 +52,9 @@ def month_end(day: date) -> date:
 
 def drawn(sheet: Sheet, points: list[Point], at: datetime) -> Picture:
     every = max(1, -(-len(points) // 7))
-    marks = {n for n in range(len(points)) if (len(points) - 1 - n) % every == 0}
-    first = min(marks)
+    marks = [n for n in range(len(points)) if (len(points) - 1 - n) % every == 0]
+    # A year is written once, under the first of its months that is.
+    years = {points[n].day.year: n for n in reversed(marks)}
     told = {
         "title": sheet.agency,
         "subtitle": f"得分走势　{points[0].day}至{points[-1].day}",
@@ -61,34 +62,20 @@ def drawn(sheet: Sheet, points: list[Point], at: datetime) -> Picture:
             {
                 "worst": float(one.card.worst),
                 "best": float(one.card.best),
-                "month": _month(one.day) if n in marks else "",
-                "year": _year(points, n, n == first) if n in marks else "",
+                "month": f"{one.day.month}月" if n in marks else "",
+                "year": str(one.day.year) if years.get(one.day.year) == n else "",
             }
             for n, one in enumerate(points)
         ],
         "lately": [
-            {"when": _when(one.day), "worth": _worth(one)} for one in points[-LATELY:]
+            {"when": str(one.day), "worth": _worth(one)} for one in points[-LATELY:]
         ],
         "note": NOTE,
     }
-    lines = [f"{sheet.agency} · 得分走势", *(f"{_when(one.day)} {_worth(one)}" for one in points)]
+    lines = [f"{sheet.agency} · 得分走势", *(f"{one.day} {_worth(one)}" for one in points)]
     name = f"得分走势 {cut(sheet.agency, 40)} {points[-1].day}"
     return Picture("picture_course.typ", name, told, (*lines, NOTE), at)
 
 
 def _worth(one: Point) -> str:
     return between(one.card.worst, one.card.best)
-
-
-def _when(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def _month(day: date) -> str:
-    return f"{day.month}月"
-
-
-def _year(points: list[Point], n: int, first: bool) -> str:
-    """Under the first month that is written, and under the first of each year."""
-    day = points[n].day
-    return str(day.year) if first or day.month <= 2 or n == len(points) - 1 else ""

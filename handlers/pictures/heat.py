@@ -1,4 +1,4 @@
-"""The city's heat map: what each agency lost on each item, eight agencies a picture."""
+"""The city's heat map: what each agency lost on each item, seven agencies a picture."""
 
 from collections.abc import Sequence
 from datetime import date, datetime

@@ -45,7 +45,7 @@ def finding_view(
     files, caption = side_by_side(finding, shown)
     text += ["", caption] if caption else []
     rows: list[tuple[Choice, ...]] = []
-    if at.why_not is None:
+    if at.why_not_at(check.client_id) is None:
         mark = mark_of(finding, found)
         for n, one in enumerate(shown, 1):
             if not one.lacks:

@@ -45,9 +45,13 @@ class At:
     @cached_property
     def why_not(self) -> str | None:
         """Why this person may write nothing here now; None: they may."""
+        return self.why_not_at(None)
+
+    def why_not_at(self, client_id: str | None) -> str | None:
+        """The same of what was seen at one client."""
         if self.turn.actor.role is not Role.INSPECTOR:
             return ONLY_INSPECTORS
-        return why_no_check(self.store, self.part, self.turn.actor.id)
+        return why_no_check(self.store, self.part, self.turn.actor.id, client_id)
 
     @cached_property
     def may_reopen(self) -> bool:

@@ -115,7 +115,7 @@ def check_view(at: At, check: SiteCheck, page: int = 0, said: str = "") -> View:
 
 def check_ways(at: At, check: SiteCheck, waiting: bool) -> Rows:
     rows: Rows = []
-    if at.why_not is None:
+    if at.why_not_at(check.client_id) is None:
         if waiting and at.sample.counts(check.id):
             rows.append((Choice("逐条比对", press("site.next", at.part.id)),))
         rows.append(

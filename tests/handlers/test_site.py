@@ -1,12 +1,15 @@
 """现场核查 through the bot: every half point of items 15 to 22, the comparisons, the closing."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from handlers.formkit.events import Pressed
+from handlers.site.compare import side_by_side
 from scoring.states import State
 from storage.client import Client
+from storage.comparing import Match
 from storage.database import Database
 from storage.draw import Draw
 from storage.evidence.site import FLAGS
@@ -14,7 +17,7 @@ from storage.inspection import Decision
 from storage.site_check import SiteCheck, SiteFinding
 from storage.store import Store
 from storage.talk import Candidate
-from storage.visit import Hazard
+from storage.visit import Grade, Hazard
 from tests.handlers.bureau import TODAY, Bureau, Phone, open_bureau
 from tests.handlers.sitting import at_item, kept
 from tests.handlers.visiting import (
@@ -169,6 +172,20 @@ async def test_lists_without_advice_in_time_are_shown_but_are_no_advice(bureau: 
     await phone.picks("逐条比对")
     phone.sees("※ 不能算：清单在核查当天或以后才交付")
     phone.misses("1. 已提出")
+
+
+def test_photos_of_both_are_shown_side_by_side_and_named() -> None:
+    whose: dict[str, Any] = {"agency_id": "a", "client_id": "c"}
+    said: dict[str, Any] = {"place": "车间", "description": "护栏缺失", "grade": Grade.GENERAL}
+    seen = SiteFinding(site_check_id="s", photos=("s1", "s2"), **whose, **said)
+    shown = [
+        Match(Hazard(visit_id="v", photos=photos, **whose, **said), TODAY, 9, None)
+        for photos in (("a1", "a2", "a3"), (), ("c1",), tuple("defghij"))
+    ]
+    files, caption = side_by_side(seen, shown)
+    assert files == ("s1", "s2", "a1", "a2", "c1", "d", "e")
+    assert caption == "图1—2是现场发现，图3—4是清单第1条，图5是清单第3条，图6—7是清单第4条。"
+    assert side_by_side(SiteFinding(site_check_id="s", **whose, **said), shown[1:2]) == ((), "")
 
 
 async def test_what_was_on_screen_is_what_is_answered(bureau: Bureau) -> None:

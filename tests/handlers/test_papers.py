@@ -27,6 +27,7 @@ from storage.list_content import content_hash, content_of
 from storage.store import Store
 from storage.visit import Visit
 from tests.conftest import NOW
+from tests.handlers.golden import same_words
 from tests.handlers.papers import Shelf, client_with
 
 HOSTILE = {
@@ -91,6 +92,12 @@ async def test_a_file_says_all_that_was_recorded(made: Any) -> None:
     assert [one.number for one in records if one.number not in text] == []
     for words in ("12,000元", "立即清理", "王建国签收", "电话", "重大", "的服务以后还没有回访"):
         assert words in text
+
+
+async def test_the_words_of_a_file_are_kept(made: Any) -> None:
+    paper, _whole, shelf = await made(lambda s, f: (*_file_of(s, f, 2), f))
+    reader = PdfReader(io.BytesIO(paper.pdf(shelf.read)))
+    same_words("client_file", "\f\n".join(page.extract_text() for page in reader.pages))
 
 
 @pytest.mark.parametrize("words", HOSTILE.values(), ids=HOSTILE)

@@ -155,3 +155,9 @@ def inspectors_of(store: Store, cycle: Cycle) -> dict[str, list[Assigned]]:
 def answers(store: Store, cycle: Cycle) -> dict[str, CycleInvitation]:
     """The standing invitation of each agency that was asked."""
     return {one.agency_id: one for one in store.find(CycleInvitation, cycle_id=cycle.id)}
+
+
+def outside(store: Store, cycle: Cycle) -> list[CycleInvitation]:
+    """The invitations of those who don't take part: no answer yet, or a no."""
+    joined = {one.agency_id for one in store.find(Participation, cycle_id=cycle.id)}
+    return [one for id, one in answers(store, cycle).items() if id not in joined]

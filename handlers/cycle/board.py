@@ -10,7 +10,7 @@ from handlers.formkit.wording import cut
 from handlers.scorecard.load import live
 from scoring.editions import edition
 from scoring.states import State
-from storage.board import STAGE_NAMES, Assigned, Stage, answers, inspectors_of, item_states, stages
+from storage.board import STAGE_NAMES, Assigned, Stage, inspectors_of, item_states, outside, stages
 from storage.conflict import Conflict
 from storage.cycle import Cycle
 from storage.person import Person
@@ -45,7 +45,7 @@ def span(cycle: Cycle) -> str:
 
 
 def _invited(at: At, taking_part: int) -> list[str]:
-    asked = answers(at.store, at.cycle).values()
+    asked = outside(at.store, at.cycle)
     waiting = sum(one.joins is None for one in asked)
     refused = sum(one.joins is False for one in asked)
     more = [f"待答复{waiting}家"] * bool(waiting) + [f"不参加{refused}家"] * bool(refused)

@@ -8,7 +8,7 @@ from handlers.formkit.view import Choice, View
 from handlers.formkit.wording import cut
 from storage import satisfaction
 from storage.agency import Agency
-from storage.board import STAGE_NAMES, Stage, answers, stages
+from storage.board import STAGE_NAMES, Stage, outside, stages
 from storage.cycle import Participation
 from storage.talk import Talk
 
@@ -26,7 +26,7 @@ def left(at: At) -> list[str]:
             names = "、".join(_name(at, id) for id in ids[:NAMED])
             more = "等" if len(ids) > NAMED else ""
             lines.append(f"· {STAGE_NAMES[stage]}：{names}{more}，共{len(ids)}家")
-    waiting = sum(one.joins is None for one in answers(at.store, at.cycle).values())
+    waiting = sum(one.joins is None for one in outside(at.store, at.cycle))
     lines += [f"· 参评邀请：{waiting}家没有答复"] if waiting else []
     survey = satisfaction.survey_of(at.store, at.cycle.id)
     lines += ["· 满意度测评：还没有结束"] if survey and survey.closed_at is None else []

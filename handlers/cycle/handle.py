@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable
 
 from handlers.cycle import assigning, board, closing, inviting, settings
-from handlers.cycle.place import At, at_place, no_cycle
+from handlers.cycle.place import At, at_cycle, at_place, no_cycle
 from handlers.formkit.events import Pressed
 from handlers.turn import Turn
+from storage.cycle import Participation
 
 _PRESS = re.compile(r"cyc\.([a-z]+)(?:\.([0-9]{1,4}))?(?:\.([0-9]{1,5}))?")
 
@@ -46,7 +47,12 @@ def handle(turn: Turn) -> None:
     if not isinstance(event, Pressed) or found is None:
         return ask(turn)
     place = int(found[2]) if found[2] is not None else None
-    at = at_place(turn, place, int(found[3] or 0), event.id)
+    page = int(found[3] or 0)
+    part = turn.store.get(Participation, event.id) if place is None and event.id else None
+    if part is not None:
+        at = at_cycle(turn, part.cycle_id, page, event.id)
+    else:
+        at = at_place(turn, place, page, event.id)
     if at is None:
         return turn.say(no_cycle())
     VERBS.get(found[1], board.board)(at)

@@ -111,6 +111,24 @@ async def test_another_agencys_principal_cannot_answer(bureau: Bureau) -> None:
     assert not await boss.writes(lambda s: s.find(Participation, agency_id=agency.id))
 
 
+async def test_who_joined_otherwise_is_not_waited_for(bureau: Bureau) -> None:
+    agency, _principal = await newcomer(bureau)
+    boss = bureau.supervisor
+    await boss.types("评定工作", "参评邀请", "邀请几家")
+    await boss.picks("嘉兴新安", "完成选择", "提交")
+    boss.sees("已邀请1家，答复后会告诉您")
+    await boss.types("评定工作")
+    boss.sees("待答复1家")
+    await boss.types("参加评定")
+    await boss.picks("嘉兴新安", "2026–2027", "今天", "提交")
+    await boss.types("评定工作")
+    boss.sees("参评3家")
+    boss.misses("待答复")
+    (asked,) = await boss.writes(lambda s: s.find(CycleInvitation, agency_id=agency.id))
+    await boss.do(Pressed("cyc.unask", asked.id))
+    boss.sees("机构已经参加，不能收回邀请")
+
+
 async def assigns(bureau: Bureau, *names: str, blind: bool = False) -> None:
     boss = bureau.supervisor
     await boss.do(Pressed("cyc.who", bureau.joined.id))

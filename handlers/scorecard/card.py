@@ -7,8 +7,7 @@ from scoring.scorecard import ItemScore
 from scoring.states import State
 from scoring.summary import between, section_sums
 from scoring.values import plain
-
-NO_STAR = "星级分档由应急管理部门公布，尚未设定，暂不显示星级。"
+from storage.star_table import star_line
 
 
 def card_view(sheet: Sheet, *, back: Choice | None = None, note: str = "") -> View:
@@ -18,7 +17,7 @@ def card_view(sheet: Sheet, *, back: Choice | None = None, note: str = "") -> Vi
     pending = [n for n, state in sheet.states.items() if state is State.PENDING]
     if pending:
         text.append(f"待评：{numbers(pending)}，暂按区间计，不算0分也不算满分。")
-    text += ["", NO_STAR]
+    text += ["", *star_lines(sheet)]
     buttons = [item_choice(sheet, score) for score in losing]
     rows = [tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2)]
     ways = [Choice("全部25项", press("score.all", sheet.id, sheet.press_day))]
@@ -29,6 +28,16 @@ def card_view(sheet: Sheet, *, back: Choice | None = None, note: str = "") -> Vi
     rows += [tuple(ways), (papers, *([back] if back else []))]
     title = f"{sheet.agency} · {'评定结果' if sheet.issue else '得分'}"
     return View("\n".join(text).strip(), tuple(rows), title=title, numbered=True)
+
+
+def star_lines(sheet: Sheet) -> list[str]:
+    """What of stars may be said: none before a supervisor has set the bands."""
+    public = sheet.published
+    said = []
+    if public is not None:
+        on = say_date(public.published_on)
+        said.append(f"已公布：{plain(public.total)}分，{public.stars}（{public.number}，{on}）")
+    return [*said, star_line(sheet.bands, sheet.card.worst, sheet.card.best)]
 
 
 def head_lines(sheet: Sheet) -> list[str]:

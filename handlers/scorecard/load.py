@@ -16,8 +16,10 @@ from storage.cycle import Cycle, Participation, joined
 from storage.inspection import Decision, Inspection, Verdict
 from storage.objections import objections_on
 from storage.person import Person
+from storage.published import newest_of
 from storage.satisfaction import PartyStanding, is_staff, survey_of
 from storage.satisfaction import standing as parties
+from storage.star_table import bands_of
 from storage.store import Store
 
 
@@ -51,6 +53,8 @@ def live(
         readings=found.readings,
         past=found.day != store.today,
         parties=_parties(store, taking_part) if found.day == store.today else (),
+        bands=bands_of(store, cycle.id),
+        published=newest_of(store, cycle.id, taking_part.agency_id),
     )
 
 
@@ -101,6 +105,8 @@ def issued(store: Store, card: Card) -> Sheet:
         edition=standard,
         readings=Readings.from_dict(card.readings),
         issue=f"{card.number} 第{card.version}版",
+        bands=bands_of(store, card.cycle_id),
+        published=newest_of(store, card.cycle_id, card.agency_id),
     )
 
 

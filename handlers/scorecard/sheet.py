@@ -14,6 +14,7 @@ from scoring.summary import Summary, line, summarise
 from scoring.values import Value
 from storage.inspection import Decision
 from storage.objection import Objection
+from storage.publication import Publication, StarBands
 from storage.satisfaction import PartyStanding
 
 Facts = Mapping[str, Value]
@@ -25,7 +26,8 @@ class Sheet:
     who decided; ``start`` and ``end`` the days of the cycle; ``past`` is a day other than today;
     ``issue`` names an issued card. ``parties``: how far each has answered, while or after a survey
     is held; ``hidden``: what they answered is not this reader's to see. ``objections``: the
-    agency's to the cards of the inspection."""
+    agency's to the cards of the inspection; ``bands``: the cycle's stars, ``published``: what is
+    public of the agency."""
 
     id: str
     agency: str
@@ -45,6 +47,8 @@ class Sheet:
     parties: tuple[PartyStanding, ...] = ()
     hidden: bool = False
     objections: tuple[Objection, ...] = ()
+    bands: StarBands | None = None
+    published: Publication | None = None
 
     @cached_property
     def card(self) -> Scorecard:

@@ -16,6 +16,7 @@ from bot.demo.paper import scanned_page, site_photo
 from bot.demo.scene import Scene
 from scoring.editions import CURRENT
 from scoring.settings import Readings
+from scoring.stars import EXAMPLE, read_lines
 from storage.accident import AccidentRegister
 from storage.agency import Agency, Profile
 from storage.credit_code import check_character
@@ -25,6 +26,7 @@ from storage.organisation import Department, Level, Membership, Role
 from storage.person import Person
 from storage.satisfaction import open_survey
 from storage.staff import Qualification, StaffMember, Title
+from storage.star_table import set_bands
 from storage.store import ZONE, Store
 
 SUPERVISOR = "陆文斌"
@@ -63,6 +65,7 @@ def build(store: Store, folder: Files, say: Callable[[str], object] = len) -> Wo
     officials = {one.name: one.person_id for one in people}
     supervisor = store.at(opening.now, people[0].person_id)
     cycle = _cycle(supervisor, start)
+    set_bands(supervisor, cycle, read_lines(EXAMPLE), "演示用的示例", example=True)
     scenes = []
     for habits in AGENCIES:
         dice = random.Random(habits.code17)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.demo.cast import Habits
+from bot.demo.checking import Checking
 from bot.demo.inspections import PLANS, Seen
 from bot.demo.scene import Deed, Scene
 from handlers.inspection.decide import decide_case, nothing, set_fact
@@ -32,6 +33,9 @@ def inspection(habits: Habits, scene: Scene, inspectors: Mapping[str, str]) -> I
             yield at, Deciding(me, scene, seen)
             at += timedelta(minutes=ITEM_MINUTES)
     assert at is not None
+    if plan.paused_at is not None:
+        day = scene.ago(plan.sittings[-1].days)
+        yield at, Checking(me, scene, day)
     yield at, Leaving(me, scene, plan.paused_at)
 
 

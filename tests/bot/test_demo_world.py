@@ -20,6 +20,7 @@ from storage import audit
 from storage.agency import Agency
 from storage.card import recompute, versions
 from storage.client import Client
+from storage.comparing import matches
 from storage.contract import covering
 from storage.credit_code import fault
 from storage.entity import KINDS, Record
@@ -28,6 +29,7 @@ from storage.files import get_file
 from storage.inspection import Decision, Inspection, Verdict
 from storage.picture import pictures_of
 from storage.repeats import photos_at_two_visits
+from storage.site_check import SiteCheck, SiteFinding
 from storage.store import ZONE, Store
 from storage.visit import Hazard, Visit
 from tests.bot.demo_town import Town, built
@@ -125,6 +127,17 @@ def test_an_inspection_half_done_goes_on_at_item_14(town: Town) -> None:
     assert len(desk.cases(14)) == 2
     assert desk.inspection.finished_on is None
     assert town.store.find(Inspection, agency_id=town.agency(CARELESS).id) == []
+
+
+def test_at_two_clients_hazards_were_found_that_nobody_compared_yet(town: Town) -> None:
+    checks = town.of(SiteCheck, AVERAGE)
+    assert len(checks) == 2
+    for check in checks:
+        known, new = town.store.find(SiteFinding, site_check_id=check.id)
+        assert (known.advised, new.advised) == (None, None)
+        likeliest = matches(town.store, known, check)[0]
+        assert (likeliest.lacks, likeliest.alike > 70) == ("", True)
+        assert matches(town.store, new, check)[0].alike < 70
 
 
 def test_what_the_inspector_overruled_keeps_both_values_and_the_reason(town: Town) -> None:

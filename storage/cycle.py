@@ -81,11 +81,13 @@ def joined(store: Store, agency_id: str, day: date | None = None) -> Participati
 
 @stored("readings_change", "评定设置变更", "BG", ("cycle_id",))
 class ReadingsChange(Record):
-    """Other settings for a cycle, proposed with a reason: first it is shown whose score would
-    change, then it is confirmed (``applied_on``). ``base`` is the cycle's revision at that time."""
+    """Other settings or dates for a cycle, proposed with a reason: first it is shown whose score
+    would change, then it is confirmed (``applied_on``). ``base`` is the cycle's revision then."""
 
     cycle_id: Annotated[str, Key("cycle")]
     readings: dict[str, Any]
+    start: date
+    end: date
     grounds: str
     base: int
     applied_on: date | None = None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from scoring.scorecard import Scorecard
 from storage.agency import Agency
@@ -32,7 +33,7 @@ def effects(
     store: Store, change: ReadingsChange, cycle: Cycle, parts: Iterable[Participation]
 ) -> list[Effect]:
     """Of these agencies, each with the cycle as it is and as it would be."""
-    then = replace(cycle, readings=change.readings)
+    then = replace(cycle, **settled(change))
     found = []
     for part in parts:
         now = assess(store, cycle, part)
@@ -44,4 +45,9 @@ def effects(
 def apply(store: Store, change: ReadingsChange, cycle: Cycle) -> Cycle:
     """The settings become the cycle's: scores follow, issued cards keep their own."""
     store.revise(change, applied_on=store.today)
-    return store.revise(cycle, reason=change.grounds, readings=change.readings)
+    return store.revise(cycle, reason=change.grounds, **settled(change))
+
+
+def settled(change: ReadingsChange) -> dict[str, Any]:
+    """What of the cycle would be another."""
+    return {"readings": change.readings, "start": change.start, "end": change.end}

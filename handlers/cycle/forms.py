@@ -1,6 +1,7 @@
 """What a supervisor fills in about a cycle: whom to ask, who inspects, what is read otherwise."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from handlers.belonging import own, still_open
@@ -93,6 +94,7 @@ SETTINGS = (
     ("第3项核对的制度", "required_policies"),
     ("注安师计入其他职称", "engineer_counts_as_title"),
     ("优先计入注安师的人数", "engineers_needed"),
+    ("起止日期", "dates"),
 )
 
 
@@ -119,7 +121,13 @@ class ReadingsForm(
     needed: int = ask.count(
         "两类都符合的人，先把注安师类计满几人", unit="人", most=20, when=chose("engineers_needed")
     )
+    start: date = ask.day("起始日期", future=True, when=chose("dates"))
+    end: date = ask.day("截止日期", future=True, when=chose("dates"))
     grounds: str = ask.text("更改的理由", limit=300, example="按市局通知调整")
+
+    def check(self) -> None:
+        if self.setting == "dates" and self.end <= self.start:
+            raise Invalid("截止日期应晚于起始日期。", field="end")
 
     def wanted(self, now: Readings) -> Readings:
         said = {
@@ -127,6 +135,8 @@ class ReadingsForm(
             "engineer_counts_as_title": self.counts,
             "engineers_needed": self.needed,
         }
+        if self.setting == "dates":
+            return now
         value: Any = said.get(self.setting, self.days)
         return replace(now, **{self.setting: value})
 
@@ -134,12 +144,15 @@ class ReadingsForm(
         cycle = cycle_of(store, author, self.cycle)
         now = Readings.from_dict(cycle.readings)
         then = self.wanted(now)
-        if then == now:
+        start, end = (self.start, self.end) if self.setting == "dates" else (cycle.start, cycle.end)
+        if (then, start, end) == (now, cycle.start, cycle.end):
             raise Invalid("与现在的设置相同，不用更改。", field="setting")
         return store.add(
             ReadingsChange(
                 cycle_id=cycle.id,
                 readings=then.as_dict(),
+                start=start,
+                end=end,
                 grounds=self.grounds,
                 base=cycle.revision,
             )

@@ -21,7 +21,8 @@ AT_ONCE = 20
 LINES = 12
 
 
-def setting_lines(readings: Readings) -> list[str]:
+def setting_lines(of: Cycle | ReadingsChange) -> list[str]:
+    readings = Readings.from_dict(of.readings)
     counts = "是" if readings.engineer_counts_as_title else "否"
     return [
         f"隐患清单签收：{readings.list_days}天内（第14项）",
@@ -29,12 +30,12 @@ def setting_lines(readings: Readings) -> list[str]:
         f"核对的制度：{'、'.join(readings.required_policies)}（第3项）",
         f"注册安全工程师计入其他职称：{counts}（第2项）",
         f"两类都符合的先计满注安师：{readings.engineers_needed}人（第2项）",
+        f"起止日期：{of.start} 至 {of.end}",
     ]
 
 
 def show(at: At, said: str = "") -> None:
     """What the cycle keeps: its dates, its edition, the readings where the standard has several."""
-    readings = Readings.from_dict(at.cycle.readings)
     lines = [
         said,
         span(at.cycle),
@@ -42,11 +43,11 @@ def show(at: At, said: str = "") -> None:
         f"异议期限：告知后{at.cycle.objection_days}天",
         "",
         "标准未明确的，本周期这样理解：",
-        *setting_lines(readings),
+        *setting_lines(at.cycle)[:-1],
     ]
     rows: list[tuple[Choice, ...]] = []
     if at.cycle.closed_on is None:
-        dates = Choice("改名称、日期和异议期限", press("form.amend.cycle", at.cycle.id))
+        dates = Choice("改名称和异议期限", press("form.amend.cycle", at.cycle.id))
         rows += [(at.choice("更改评定设置", "alter"),), (dates,)]
     waiting = pending(at)
     if waiting is not None:
@@ -114,8 +115,7 @@ def change_view(
 
 def differences(cycle: Cycle, one: ReadingsChange) -> list[str]:
     """改前 → 改后 of each setting that would be another."""
-    was, now = Readings.from_dict(cycle.readings), Readings.from_dict(one.readings)
-    pairs = zip(setting_lines(was), setting_lines(now), strict=True)
+    pairs = zip(setting_lines(cycle), setting_lines(one), strict=True)
     changed = ((before, after) for before, after in pairs if before != after)
     return [f"{before} → {after.partition('：')[2]}" for before, after in changed]
 

@@ -62,14 +62,11 @@ class CycleForm(
 
     def amend(self, store: Any, author: Any, subject: Cycle, reason: str) -> Cycle:
         still_open(subject)
-        made: Cycle = store.revise(
-            subject,
-            reason=reason,
-            name=self.name,
-            start=self.start,
-            end=self.last,
-            objection_days=self.objection_days,
-        )
+        if (self.start, self.last) != (subject.start, subject.end):
+            said = "日期会影响得分，请从“评定工作”的“评定设置”里更改：先看影响，再确认。"
+            raise Invalid(said, field="start")
+        changes = {"name": self.name, "objection_days": self.objection_days}
+        made: Cycle = store.revise(subject, reason=reason, **changes)
         return made
 
     @classmethod

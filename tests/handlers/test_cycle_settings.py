@@ -2,12 +2,14 @@
 
 from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from handlers.formkit.events import Pressed
 from scoring.settings import POLICIES, Readings
 from storage.cycle import Cycle, Participation, ReadingsChange
 from storage.database import Database
@@ -93,6 +95,26 @@ async def test_a_change_can_be_given_up_and_an_equal_one_is_none(bureau: Bureau)
     assert (await cycle_of(bureau)).revision == 1
 
 
+async def test_other_dates_are_a_setting_too(bureau: Bureau) -> None:
+    boss = bureau.supervisor
+    await boss.types("评定工作", "评定设置")
+    await boss.picks("更改评定设置", "起止日期")
+    await boss.types("2026-09-03", "2026-09-01")
+    await boss.types("按市局通知")
+    boss.sees("截止日期应晚于起始日期")
+    await boss.types("2028-09-02", "提交", "看影响并确认")
+    boss.sees("起止日期：2026-01-01 至 2027-12-31 → 2026-09-03 至 2028-09-02")
+    boss.sees("2家里有2家的得分会变")
+    await boss.picks("确认更改")
+    boss.sees("2026-09-03 至 2028-09-02")
+    cycle = await cycle_of(bureau)
+    await boss.do(Pressed("form.amend.cycle", cycle.id))
+    await boss.picks("起始日期")
+    await boss.types("2026-01-01", "提交", "写错了", "提交")
+    boss.sees("请从“评定工作”的“评定设置”里更改")
+    assert (await cycle_of(bureau)).start == date(2026, 9, 3)
+
+
 async def test_many_agencies_are_previewed_in_batches(bureau: Bureau) -> None:
     def more(store: Store) -> None:
         (part, _other) = store.find(Participation)
@@ -114,11 +136,18 @@ class Undone(Exception):
     """Leaves a savepoint, so that the next example begins with the same books."""
 
 
-def promised_and_kept(store: Store, then: Readings) -> tuple[Any, Any]:
+def promised_and_kept(store: Store, then: Readings, end: date) -> tuple[Any, Any]:
     (cycle,) = store.find(Cycle)
     base = cycle.revision
     change = store.add(
-        ReadingsChange(cycle_id=cycle.id, readings=then.as_dict(), grounds="试", base=base)
+        ReadingsChange(
+            cycle_id=cycle.id,
+            readings=then.as_dict(),
+            start=cycle.start,
+            end=end,
+            grounds="试",
+            base=base,
+        )
     )
     found = effects(store, change, cycle, store.find(Participation))
     promised = {one.agency.id: (one.after.worst, one.after.best) for one in found}
@@ -133,10 +162,10 @@ async def test_what_is_previewed_is_what_comes_true(bureau: Bureau) -> None:
         outcomes = set()
 
         @settings(max_examples=25)
-        @given(READINGS)
-        def holds(then: Readings) -> None:
+        @given(READINGS, st.dates(date(2026, 3, 1), date(2028, 1, 1)))
+        def holds(then: Readings, end: date) -> None:
             with suppress(Undone), store.attempt():
-                promised, kept = promised_and_kept(store, then)
+                promised, kept = promised_and_kept(store, then, end)
                 assert promised == kept
                 outcomes.add(repr(sorted(kept.items())))
                 raise Undone

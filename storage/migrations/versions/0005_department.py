@@ -45,6 +45,8 @@ def upgrade() -> None:
     sa.Column('submit_key', sa.Text(), nullable=True),
     sa.Column('cycle_id', sa.Text(), nullable=False),
     sa.Column('readings', sa.Text(), nullable=False),
+    sa.Column('start', sa.String(), nullable=False),
+    sa.Column('end', sa.String(), nullable=False),
     sa.Column('grounds', sa.Text(), nullable=False),
     sa.Column('base', sa.BigInteger(), nullable=False),
     sa.Column('applied_on', sa.String(), nullable=True),

@@ -11,8 +11,9 @@ from handlers.forms.follow_up import FollowUpForm
 from handlers.forms.gathering import GatheringForm
 from handlers.forms.signed_list import SignedListForm
 from handlers.next_point import at_once, slowly, views
-from handlers.next_point.look import Look, Promise, look, promised
+from handlers.next_point.look import Look, Promise, look
 from handlers.next_point.lost import everything, lost, risks
+from handlers.next_point.promising import promised
 from handlers.turn import Turn
 from scoring.scorecard import score
 from storage.cycle import joined
@@ -23,7 +24,8 @@ WORDS = ("/next", views.TITLE, "提分")
 NOT_JOINED = "本单位没有参加当前周期的评定，暂不计分。星级评定自愿申请，请与监管人员联系登记。"
 CLOSED = "这个周期的评定已经结束，得分不再变化。"
 OUTDATED = "这件事已经做完，或者现在不加分了，下面是现在的情况"
-_PRESS = re.compile(r"tip\.([a-z]+)(?:\.([a-z_]+(?:\.[a-z_]+)?))?(?:\.([0-9]{1,4}))?")
+_NAME = r"[a-z_]+[0-9]{0,2}(?:\.[a-z_]+[0-9]{0,2})?"
+_PRESS = re.compile(rf"tip\.([a-z]+)(?:\.({_NAME}))?(?:\.([0-9]{{1,4}}))?")
 FORMS: dict[str, type[Form]] = {
     form.spec.name: form for form in (SignedListForm, FollowUpForm, GatheringForm)
 }

@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from handlers.formkit.form import Form
-from handlers.formkit.view import Choice, press
 from handlers.scorecard.load import live
 from handlers.scorecard.sheet import Facts, Sheet
 from handlers.scorecard.survey import for_agency
 from handlers.turn import Turn
-from scoring.next_point import Fix, Gain, Way, gain_of
+from scoring.next_point import Fix, Gain, Way
 from scoring.values import Cases
 from storage.cycle import Cycle, Participation
 from storage.decided import lay_over
@@ -96,30 +94,5 @@ class Promise:
         return self.offer.act.format(fixes)
 
 
-def promised(seen: Look, offers: list[Offer]) -> list[Promise]:
-    """Those that bring points: what can be done now first, then most points, then least effort."""
-    found = []
-    for offer in offers:
-        facts = seen.sheet.facts if offer.decided else seen.sheet.records
-        settle = dict if offer.decided else seen.settle
-        gain = gain_of(facts, offer.way, settle, seen.sheet.edition)
-        if gain is not None:
-            found.append(Promise(offer, gain))
-    order = list(When)
-    return sorted(
-        found,
-        key=lambda one: (
-            order.index(one.offer.when),
-            -one.gain.all.most,
-            -one.gain.all.least,
-            one.gain.all.fixes,
-        ),
-    )
-
-
 def way(name: str, fixes: list[Fix]) -> Way:
     return Way(name, tuple(fixes))
-
-
-def to_form(form: type[Form]) -> Choice:
-    return Choice(form.spec.title, press("form.open", form.spec.name))

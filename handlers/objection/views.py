@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 from handlers.formkit.view import Choice, View, press
-from handlers.formkit.wording import cut
 from handlers.objection.points import Point, case_lines
 from handlers.scorecard.item import page_row
 from handlers.scorecard.objected import lines_of, state
@@ -143,8 +142,8 @@ def objection(
     rows = case_rows(cases, opened, page)
     rows += page_row("obj.cases", page, last, one.id)
     rows += [tuple(ways[at : at + 2]) for at in range(0, len(ways), 2)]
-    title = f"异议 {one.number} · {one.rule}"
-    return View("\n".join(lines), tuple(rows), cut(title), numbered=True, files=one.files)
+    title = f"{one.rule} 异议 {one.number}"
+    return View("\n".join(lines), tuple(rows), title, numbered=True, files=one.files)
 
 
 def taking_back(one: Objection) -> View:

@@ -3,7 +3,7 @@
 from storage.candidates import Piece, follow
 from storage.cycle import Cycle, Participation
 from storage.evidence.asked import ask
-from storage.signals import bulk, own_staff, photos, places, records, texts
+from storage.signals import addresses, bulk, own_staff, photos, places, records, texts
 from storage.signals.window import Window, window
 from storage.store import Store
 from storage.talk import Origin
@@ -26,6 +26,7 @@ def look(store: Store, cycle: Cycle, part: Participation) -> Found:
             *pictures,
             *places.overlapping(store, seen),
             *own_staff.tried(store, seen),
+            *addresses.shared(store, seen),
             *copied.records,
             *bulk.entered(store, seen),
         ],

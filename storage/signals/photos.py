@@ -32,9 +32,9 @@ def repeated(store: Store, seen: Window) -> tuple[list[Piece], list[Piece]]:
 
 def _piece(sha256: str, found: list[Held], what: str) -> Piece:
     named = "、".join(one.words for one in found[:SHOWN])
-    more = f"等{len(found)}次" if len(found) > SHOWN else f"{len(found)}次"
+    more = "等" if len(found) > SHOWN else ""
     refs = ",".join([f"file:{sha256}", *sorted(one.ref for one in found)])
-    return refs, f"{what}用在{more}服务：{named}"
+    return refs, f"{what}用在{len(found)}次服务：{named}{more}"
 
 
 def _pictures(store: Store, names: list[str]) -> set[str]:

@@ -1,11 +1,13 @@
 """A1 and A2 from the records themselves, counted as section 8 counts them, not from deductions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, text
 
 from storage.candidates import Piece
+from storage.contract import VAGUE, Contract
 from storage.evidence import contracts, labels, visits
 from storage.evidence.asked import Asked, Scope
 from storage.store import Store
@@ -13,9 +15,28 @@ from storage.visit import Visit
 
 
 def vague(store: Store, asked: Asked) -> list[Piece]:
-    """Contracts without content, period or number of visits."""
+    """Contracts without content, period or number of visits, and which of these each lacks."""
     refs = _refs(store, asked, "contract", contracts.vague)
-    return list(labels(store, refs).items())
+    c = Contract.table.c
+    rows = store.connection.execute(
+        select(c.id, c.content, c.starts_on, c.ends_on, c.visits).where(
+            c.agency_id == asked.agency_id, text(f"({VAGUE})")
+        )
+    )
+    lacks = {f"contract:{id}": "、".join(_lacking(*said)) for id, *said in rows}
+    named = labels(store, refs).items()
+    return [(ref, f"{said}，没有写明{lacks.get(ref, '')}") for ref, said in named]
+
+
+def _lacking(
+    content: str | None, first: date | None, last: date | None, visits: int | None
+) -> Iterator[str]:
+    if content is None:
+        yield "服务内容"
+    if first is None or last is None:
+        yield "服务期限"
+    if visits is None:
+        yield "服务次数"
 
 
 def unproven(store: Store, asked: Asked) -> list[Piece]:

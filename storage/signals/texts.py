@@ -55,8 +55,9 @@ def _piece(told: str, places: list[tuple[Held, str]], clients: int) -> Piece:
     quoted = " ".join(places[0][1].split())
     said = quoted if len(quoted) <= QUOTED else f"{quoted[:QUOTED]}…"
     named = "、".join(visit.words for visit in first)
-    more = f"等{clients}家" if clients > len(first) else f"{clients}家"
-    return ",".join([mark, *(visit.ref for visit in first)]), f"{more}文字相同：“{said}”，{named}"
+    more = "等" if clients > len(first) else ""
+    told_of = f"{clients}家文字相同：“{said}”，{named}{more}"
+    return ",".join([mark, *(visit.ref for visit in first)]), told_of
 
 
 def _one_each(visits: list[Held]) -> Iterator[Held]:

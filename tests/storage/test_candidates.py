@@ -140,8 +140,22 @@ def late_but_few(books: Register) -> None:
     late_in_bulk(books, 9)
 
 
+def signed_from_one_place(books: Register, address: str = "8.8.4.4") -> None:
+    for n, where in enumerate((address, address, "1.1.1.1", address)):
+        visit = visited(books, -6 - n)
+        made = books.handed(visit)
+        signed = SignedList(**_of(visit), signed_on=books.day(0), signer="许厂长")
+        books.store.add(replace(signed, hand_over_id=made.id, address=where))
+
+
+def signed_behind_a_proxy(books: Register) -> None:
+    signed_from_one_place(books, "10.0.0.7")
+
+
 ROWS: tuple[tuple[Write, dict[str, str]], ...] = (
-    (vague, {"A1": "HT-2026-0002"}),
+    (vague, {"A1": "HT-2026-0002 · 嘉善宏达机械有限公司 · 2026-10-11签订，没有写明服务次数"}),
+    (signed_from_one_place, {"A6": "3家委托单位的清单从同一个网络地址（8.8.4.4）签收"}),
+    (signed_behind_a_proxy, {}),
     (unproven, {"A2": "没有服务记录|隐患清单没有签收"}),
     (fewer_visits_than_agreed, {}),
     (same_photo, {"A6": "同一张照片用在2次服务：FW-2026-0001"}),

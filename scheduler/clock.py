@@ -10,6 +10,7 @@ from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from scheduler.alarms import escalate_all
+from scheduler.circumstances import look_into
 from scheduler.sweep import HOUR, sweep
 from storage.database import Database, Unavailable
 from storage.outbox import Letter
@@ -23,8 +24,9 @@ log = logging.getLogger(__name__)
 
 class Clock:
     """Sweeps once a day from the hour on, and once after every start; a sweep that could not be
-    finished is tried again at the next tick. ``send`` hands new letters to the sender. Alarms that
-    nobody answered go on at every tick, at any hour."""
+    finished is tried again at the next tick. ``send`` hands new letters to the sender. After it the
+    records are looked through for circumstances. Alarms that nobody answered go on at every tick,
+    at any hour."""
 
     def __init__(
         self,
@@ -75,6 +77,14 @@ class Clock:
         self._swept = local.date()
         if letters:
             self._send(letters)
+        await self._look_into(now)
+
+    async def _look_into(self, now: datetime) -> None:
+        """After the letters, which somebody waits for."""
+        try:
+            await look_into(self._database, now)
+        except Unavailable:
+            log.warning("the database is away; the records are looked through tomorrow")
 
     async def _escalate(self, now: datetime) -> None:
         try:

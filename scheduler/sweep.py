@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from scheduler.circumstances import look_into
 from scheduler.forwarding import forward
 from scheduler.ladder import Reminder, Rung
 from scheduler.notices import Call
@@ -43,7 +42,6 @@ async def sweep(
     unit. Gives the letters, for the sender to wake up on."""
     if now.astimezone(ZONE).hour < hour:
         return []
-    await look_into(database, now)
     calls: dict[str, list[Call]] = defaultdict(list)
     agencies = await database.read(lambda connection: agency_ids(Store(connection, now)))
     for agency_id in (*agencies, None):

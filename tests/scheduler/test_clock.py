@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from scheduler.clock import Clock
+from storage.candidates import counted
 from storage.database import Database, Unavailable
+from storage.store import Store
 from tests.scheduler.desk import books, overdue_follow_up
 from tests.storage.lane import Lane
 
@@ -100,3 +102,17 @@ async def test_silence_after_an_alarm_goes_on_at_night_and_after_trouble(
         await clock.tick()
         history.append(len(await lane.told()) - told)
     assert history == [0, 4, 4]
+
+
+async def test_circumstances_are_looked_for_once_a_day_after_the_letters(
+    sqlite_database: Database, now: datetime
+) -> None:
+    await books(sqlite_database, now, lambda made: made.contract(-9, content="排查"))
+    times = [now - timedelta(hours=2), now, now]
+    clock = Clock(sqlite_database, lambda: times[0])
+    history = []
+    while times:
+        await clock.tick()
+        history.append(await sqlite_database.read(lambda c: counted(Store(c, now))))
+        times.pop(0)
+    assert history == [(0, 0), (1, 0), (1, 0)]

@@ -86,7 +86,7 @@ class BandsForm(Form, name="star_bands", title="星级标准", roles={Role.SUPER
         """Who would get what, before it is set."""
         cycle = self.of_cycle(store)
         before = bands_of(store, cycle.id)
-        lines = tried(store, cycle, self.table)
+        lines = ["\n　".join(tried(store, cycle, self.table))]
         if before is not None and (public := outdated_bands(store, cycle.id, "")):
             lines.append(f"已公布的{public}家仍按公布时的标准，不会自动改变；要改请逐家更正公布。")
         return lines

@@ -146,8 +146,8 @@ def state(found: Prospect) -> str:
     if found.ready:
         return f"{public}；可以更正为 {says(found)}" if public else f"可公布 {says(found)}"
     first, *others = found.obstacles
-    more = f"等{len(others) + 1}项" if others else ""
-    return f"{public or '还不能公布'}：{cut(first, 60)}{more}"
+    more = f"，另有{len(others)}条原因" if others else ""
+    return f"{public or '还不能公布'}：{cut(first.rstrip('。'), 60)}{more}"
 
 
 def says(found: Prospect) -> str:

@@ -6,6 +6,8 @@ from handlers.next_point.look import Look, Offer, Promise, When, way
 from handlers.turn import Turn
 from scoring.next_point import gain_of
 
+TOGETHER = "这几件扣在同一项里，都做到才能全部得回。"
+
 
 def promised(seen: Look, offers: list[Offer]) -> list[Promise]:
     """Those that bring points: what can be done now first, then most points, then least effort.
@@ -63,7 +65,7 @@ def _joint(parts: list[Offer]) -> Offer:
         When.TIME if slow else When.NOW,
         "，".join(part.act.format(len(part.way.fixes)) for part in parts),
         "件",
-        "这几件都做到才得分：" + " ".join(dict.fromkeys(part.words for part in parts)),
+        "".join([TOGETHER, *dict.fromkeys(part.words for part in parts)]),
         open_part,
         max((part.by for part in parts if part.by), default=None),
         decided=first.decided,

@@ -7,6 +7,7 @@ from datetime import date
 from handlers.formkit.view import Choice, View, press
 from handlers.scorecard.load import names
 from handlers.scorecard.sheet import Sheet
+from handlers.scorecard.wording import heading
 from scoring.editions import CURRENT
 from storage.card import Card
 from storage.client import Client
@@ -55,7 +56,7 @@ def item_lines(
         bad = sum(any(one.flags[name] for name in names_) for one in seen)
         looked = sum(any(one.flags[name] is not None for name in names_) for one in seen)
         said = f"查看{looked}家，{f'不符合{bad}家' if bad else '未见不符合'}"
-    head = f"第{number}项：{said}"
+    head = f"{heading(item)}：{said}"
     if short:
         return [head]
     return [f"现场核查（{len(seen)}家）{head}", *client_lines(store, seen, item.facts)]

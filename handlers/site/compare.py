@@ -105,7 +105,7 @@ def side_by_side(finding: SiteFinding, shown: Sequence[Match]) -> tuple[tuple[st
         if theirs:
             parts.append(f"{pictures(len(files) + 1, len(files) + len(theirs))}是清单第{n}条")
             files += theirs
-    return tuple(files), "，".join(parts) + "。" if parts else ""
+    return tuple(files), f"最新一组照片：{'，'.join(parts)}。" if parts else ""
 
 
 def pictures(first: int, last: int) -> str:

@@ -10,11 +10,13 @@ from handlers.site.compare import side_by_side
 from scoring.states import State
 from storage.client import Client
 from storage.comparing import Match
+from storage.cycle import Cycle
 from storage.database import Database
 from storage.draw import Draw
 from storage.evidence.site import FLAGS
 from storage.inspection import Decision
 from storage.site_check import SiteCheck, SiteFinding
+from storage.snapshot import ranking, refresh
 from storage.store import Store
 from storage.talk import Candidate
 from storage.visit import Grade, Hazard
@@ -184,7 +186,8 @@ def test_photos_of_both_are_shown_side_by_side_and_named() -> None:
     ]
     files, caption = side_by_side(seen, shown)
     assert files == ("s1", "s2", "a1", "a2", "c1", "d", "e")
-    assert caption == "图1—2是现场发现，图3—4是清单第1条，图5是清单第3条，图6—7是清单第4条。"
+    named = "图1—2是现场发现，图3—4是清单第1条，图5是清单第3条，图6—7是清单第4条。"
+    assert caption == f"最新一组照片：{named}"
     assert side_by_side(SiteFinding(site_check_id="s", **whose, **said), shown[1:2]) == ((), "")
 
 
@@ -299,3 +302,24 @@ async def test_a_check_outside_the_contract_is_kept_and_does_not_count(bureau: B
     late.sees("核查了0家", "（不计入）")
     await late.do(Pressed("site.close", bureau.joined.id, 0))
     late.sees("还没有在合同期内核查过一家委托单位")
+
+
+async def test_the_list_of_agencies_follows_a_check_and_the_end_of_the_sample(
+    bureau: Bureau,
+) -> None:
+    async def items() -> list[list[str]]:
+        def work(store: Store) -> list[list[str]]:
+            cycle = store.find(Cycle)[0]
+            refresh(store, cycle, 9)
+            (kept_of,) = [r for r in ranking(store, cycle).rows if r.agency_id == bureau.agency.id]
+            assert kept_of.items is not None
+            return [kept_of.items["18"], kept_of.items["16"]]
+
+        found: list[list[str]] = await bureau.supervisor.writes(work)
+        return found
+
+    assert await items() == [["0", "2", "pending"], ["0", "2", "pending"]]
+    await submitted(bureau.inspector, "嘉兴1号机械厂", {"uncertified_staff": "是"})
+    assert await items() == [["0", "0", "assessed"], ["0", "2", "pending"]]
+    await close(bureau.inspector)
+    assert await items() == [["0", "0", "assessed"], ["2", "2", "assessed"]]

@@ -13,6 +13,7 @@ from handlers.turn import Actor, Refused
 from scoring.editions import edition
 from scoring.fact import AnyFact, Kind
 from scoring.values import Cases, FactError, Value
+from storage.card import Card
 from storage.decided import same
 from storage.evidence import labels
 from storage.inspecting import blinded
@@ -202,6 +203,10 @@ class UpholdForm(Form, name="uphold", title="异议成立", roles=JUDGES):
             said = f"{say_value(change.fact, before)} → {say_value(change.fact, new)}"
             lines.append(f"{change.fact.label}：{said}")
         return [*lines, f"第{found.item}项得分：{gained(was)} → {gained(now)}"]
+
+    def after(self, store: Store, author: Actor, record: Objection) -> list[str]:
+        card = store.get(Card, record.settled_card_id or "")
+        return [f"评定结果现为{card.number} 第{card.version}版，已告诉机构。"] if card else []
 
     def onward(self, record: Objection) -> tuple[Choice, ...]:
         return (Choice("返回异议", press("obj.one", record.id)),)

@@ -53,7 +53,13 @@ class Ledgers:
         )
 
     def differ(self, number: int) -> bool:
-        return len({said for said in self.points(number) if said != "—"}) > 1
+        """Whether what one ledger knows another contradicts; not yet known contradicts nothing."""
+        ledgers = [self.now.records, self.now.facts, *([self.then.facts] if self.then else [])]
+        for name in self.now.edition.item(number).facts:
+            stated = [facts[name] for facts in ledgers if name in facts]
+            if any(not same(stated[0], value) for value in stated):
+                return True
+        return False
 
 
 def published(store: Store, part: Participation) -> Card | None:
@@ -122,7 +128,7 @@ def whole_view(found: Ledgers) -> View:
         lines.append(f"{mark}{heading(item)} {said}")
         label = f"{'≠' if found.differ(item.number) else ''}{item.number}"
         buttons.append(Choice(label, press(f"side.item.{item.number}", found.part.id)))
-    lines += ["", "≠ 三本账不一致；点一项看是哪个事实、谁认定的、为什么。区间为还没有核定的。"]
+    lines += ["", "≠ 三本账不一致：点一项看是哪个事实、谁认定的、为什么。记录里还不知道的为区间。"]
     lines += [] if then else ["还没有公布评定结果。"]
     rows = [tuple(buttons[at : at + 5]) for at in range(0, len(buttons), 5)]
     rows.append((Choice("返回得分", press("score.card", found.part.id)),))
@@ -146,7 +152,8 @@ def item_view(turn: Turn, found: Ledgers, number: int) -> View:
         if then is not None:
             values.append(then.facts.get(name))
             said.append(say_value(fact, then.facts.get(name)))
-        mark = "" if all(same(values[0], value) for value in values) else "≠ "
+        stated = [value for value in values if value is not None]
+        mark = "" if all(same(stated[0], value) for value in stated) else "≠ "
         lines.append(f"{mark}{fact.label}：{'｜'.join(said)}（{origin(now, fact)}）")
     lines += decisions(turn.store, now, number)
     lines += objection_lines(now.objections, now.names, number)

@@ -12,6 +12,7 @@ from handlers.scorecard.item import (
     pace_lines,
     reading_lines,
 )
+from handlers.scorecard.objected import objection_lines
 from handlers.scorecard.wording import (
     case_label,
     gained,
@@ -52,6 +53,7 @@ def item_screen(
         text += [*suggestion_lines(desk, number, labels), *pace_lines(sheet, item)]
     text += hints
     text += decision_lines(sheet, number, labels)
+    text += objection_lines(sheet.objections, sheet.names, number)
     text += reading_lines(sheet, number)
     text += ["", sheet.line, *question_lines(desk, number)]
     rows = [*answer_rows(desk, number), *more_rows(desk, number), *way_rows(desk, number)]

@@ -90,13 +90,16 @@ def talk_view(turn: Turn, talk: Talk, said: str = "") -> View:
         lines += [f"· {candidate_line(turn.store, one)}" for one in about(turn.store, talk)]
     ways = list(_bureaus(talk) if bureau else _agencys(turn, talk))
     rows = [tuple(ways[at : at + 2]) for at in range(0, len(ways), 2)]
-    seen = [Choice("约谈通知书（PDF）", press("talk.notice", talk.id))]
+    seen = []
+    if talk.withdrawn_at is None:
+        seen.append(Choice("约谈通知书（PDF）", press("talk.notice", talk.id)))
     if talk.minutes is not None:
         seen.append(Choice("纪要", press("talk.minutes", talk.id)))
     if talk.rectified_files:
         seen.append(Choice("整改的照片和文件", press("talk.files", talk.id)))
     title = f"{called(talk)} {talk.number}"
-    return View("\n".join(lines), (*rows, tuple(seen), (_home(turn),)), title, numbered=True)
+    shown = filter(None, (*rows, tuple(seen)))
+    return View("\n".join(lines), (*shown, (_home(turn),)), title, numbered=True)
 
 
 def _steps(store: Store, talk: Talk) -> Iterator[str]:

@@ -293,6 +293,12 @@ async def test_a_circumstance_raised_by_hand_is_weighed_or_transferred(small: Bu
     phone.misses("安排约谈")
     await phone.picks("警示约谈", "已决定的情形")
     phone.sees("发生事故且机构负有责任（A7）", "移送")
+    await phone.picks("1. A7", "重新决定")
+    await phone.types("是", "是", "是", "约谈", "处罚依据不足")
+    phone.sees("原来的决定是移送，提交后以这次为准")
+    await phone.types("提交")
+    await phone.picks("返回")
+    phone.sees("2026-11-20 约谈", "安排约谈")
     assert await letters_to(small.principal) == []
 
 
@@ -391,6 +397,8 @@ async def test_another_agency_and_staff_without_the_right_are_refused(small: Bur
     await staff.picks("1. YT")
     staff.sees("市局3楼会议室")
     staff.misses("收到\n")
+    await staff.picks("约谈通知书")
+    staff.sees("正在排版约谈通知书")
     for verb in ("ack", "confirm"):
         await staff.do(Pressed(f"talk.{verb}", talk.id))
         staff.sees("请由机构主要负责人本人")

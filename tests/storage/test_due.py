@@ -13,14 +13,12 @@ from storage.due.quarters import quarter_of
 from storage.follow_up import FollowUp
 from storage.gathering import Gathered, Gathering
 from storage.inspection import Decision, Verdict
-from storage.objection import Disclosure, Ruling
 from storage.organisation import Role
 from storage.schema import upgrade
 from storage.store import Store
 from storage.visit import SignedList
 from storage.writer import writing_engine
 from tests.storage.registers import Register, everything_due, register
-from tests.storage.results import disclosed, objected
 
 Write = Callable[[Register], object]
 Found = list[tuple[str, int]]
@@ -347,33 +345,3 @@ async def test_whether_something_is_settled_is_asked_of_its_record_alone(
         assert still_due(store, matters) == matters - settled
 
     await database.write(lambda connection: ask(Store(connection, now)))
-
-
-def _told(books: Register, until: int, **more: Any) -> Disclosure:
-    inspection = books.inspection(-5, books.person("吴敏", Role.INSPECTOR))
-    return disclosed(books, inspection, until, **more)
-
-
-def a_result_told_and_an_objection(books: Register) -> None:
-    objected(books, _told(books, 3))
-
-
-def test_a_result_that_was_told_is_due_until_its_days_end_or_it_is_agreed_to(
-    store: Store,
-) -> None:
-    assert found(store, "disclosures", lambda books: _told(books, 3)) == [("GZ-2026-0001", 3)]
-    for write in (
-        lambda books: _told(books, -1),
-        lambda books: _told(books, 3, accepted_at=store.now),
-    ):
-        assert found(store, "disclosures", write) == []
-
-
-def test_an_objection_waits_until_somebody_rules_on_it(store: Store) -> None:
-    assert found(store, "objections", a_result_told_and_an_objection) == [("YY-2026-0001", 0)]
-
-    def settled(books: Register) -> None:
-        one = objected(books, _told(books, 3))
-        books.store.revise(one, ruling=Ruling.REFUSED, grounds="查无此事")
-
-    assert found(store, "objections", settled) == []

@@ -4,13 +4,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
-from scoring.interchange import facts_as_json
 from scoring.stars import star_of
 from storage.agency import Agency
-from storage.assessment import Assessment, assess
 from storage.card import Card, open_items, versions
 from storage.cycle import Cycle, Participation
-from storage.decided import when
+from storage.drift import Drift, drift
 from storage.inspection import latest_inspection
 from storage.objection import Ruling
 from storage.objections import disclosure_of, may_object, objections_on
@@ -35,13 +33,15 @@ class NotReady(Exception):
 @dataclass(frozen=True)
 class Prospect:
     """What would be published of an agency just now, and what hinders it (nothing: it may be).
-    ``before`` is the version that is public already."""
+    ``before`` is the version that is public already; ``theirs`` are the items of which the agency's
+    own records say something else since."""
 
     participation: Participation
     card: Card | None
     bands: StarBands | None
     before: Publication | None
     obstacles: tuple[str, ...]
+    theirs: tuple[int, ...] = ()
 
     @cached_property
     def total(self) -> Decimal | None:
@@ -74,10 +74,13 @@ def prospect(store: Store, part: Participation, *, hasty: bool = False) -> Prosp
     card, bands = cards[0] if cards else None, bands_of(store, part.cycle_id)
     before = newest_of(store, part.cycle_id, part.agency_id)
     found = [*_of_the_card(store, part, card), *_of_the_bands(bands)]
-    if card is not None and not (hasty and found) and _moved(store, part, card):
-        words = "提交后，认定或记录有变动，请评定人员核对后重新提交。"
+    moved = Drift()
+    if card is not None and not (hasty and found):
+        moved = drift(store, part, card)
+    if card is not None and moved.ours:
+        words = "提交后，部门的认定、核查、登记或设置有变动，请评定人员核对后重新提交。"
         found.append(f"评定结果第{card.version}版{words}")
-    return Prospect(part, card, bands, before, tuple(found))
+    return Prospect(part, card, bands, before, tuple(found), moved.theirs)
 
 
 def obstacles(store: Store, part: Participation) -> list[str]:
@@ -136,32 +139,6 @@ def _of_the_card(store: Store, part: Participation, card: Card | None) -> list[s
         numbers = "、".join(map(str, open_))
         found.append(f"第{numbers}项还没有核定。")
     return [*found, *_of_the_disclosure(store, card), *_of_objections(store, card)]
-
-
-def _moved(store: Store, part: Participation, card: Card) -> bool:
-    """Whether the day of the card, looked at again, gives another card."""
-    cycle, inspection = store.get(Cycle, part.cycle_id), latest_inspection(store, part.id)
-    assert cycle is not None
-    return said(assess(store, cycle, part, card.day, inspection=inspection)) != {
-        "edition": card.edition,
-        "readings": card.readings,
-        "facts": card.facts,
-        "confirmed": sorted(card.confirmed),
-        "survey_closed": card.survey_closed,
-        "decisions": sorted((line["id"], line["at"]) for line in card.decisions["list"]),
-    }
-
-
-def said(now: Assessment) -> dict[str, object]:
-    """What of an assessment makes it another card; what the records alone say may go on."""
-    return {
-        "edition": now.edition.code,
-        "readings": now.readings.as_dict(),
-        "facts": facts_as_json(now.facts, now.edition),
-        "confirmed": sorted(now.confirmed),
-        "survey_closed": now.survey_closed,
-        "decisions": sorted((one.id, when(one).isoformat()) for one in now.decisions),
-    }
 
 
 def _of_the_disclosure(store: Store, card: Card) -> list[str]:

@@ -7,7 +7,7 @@ from handlers.formkit.wording import cut
 from handlers.publication.telling import say_result
 from handlers.scorecard.item import page_row
 from handlers.scorecard.ranking import worth
-from handlers.scorecard.wording import say_time
+from handlers.scorecard.wording import numbers, say_time
 from scoring.values import plain
 from storage.agency import Agency
 from storage.board import Stage
@@ -29,6 +29,11 @@ NO_CYCLE = View(
     numbered=True,
 )
 NO_BANDS = "还没有设定星级标准。标准没有规定星级怎么分，由应急管理部门设定；设定前不显示星级。"
+
+
+THEIRS = (
+    "提交以后机构的记录有变动，已经固定的评定结果不随之改变；需要时请评定人员核对后重新提交。"
+)
 
 
 def home(cycle_id: str) -> Choice:
@@ -169,6 +174,10 @@ def one_view(agency: Agency, found: Prospect, said: str = "") -> View:
         ways.append(Choice(fix[0], press(fix[1], part.id)))
     elif not found.same:
         lines += ["还不能公布：", *(f"· {each}" for each in found.obstacles)]
+    elif found.obstacles:
+        lines += ["公布以后：", *(f"· {each}" for each in found.obstacles)]
+    if found.theirs:
+        lines.append(f"{numbers(found.theirs)}：{THEIRS}")
     if found.before:
         ways.append(Choice("看公告", press("res.of", found.before.number)))
     rows = [

@@ -1,7 +1,7 @@
 """A result is published only when nothing of it is open, and then stays as it is."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,15 +10,19 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from handlers.inspection.opening import begin
+from storage.accident import Accident, AccidentRegister
 from storage.card import Card
+from storage.client import Client
+from storage.contract import Contract
 from storage.cycle import Cycle, Participation
 from storage.database import Database
+from storage.gathering import Gathered, Gathering
 from storage.inspection import Decision
 from storage.objection import Ruling
 from storage.person import Person
 from storage.publication import Publication
 from storage.published import newest_of, results
-from storage.publishing import NotReady, obstacles, publish
+from storage.publishing import NotReady, obstacles, prospect, publish
 from storage.satisfaction import reopen, survey_of
 from storage.snapshot import refresh
 from storage.star_table import set_bands, spread, table_of
@@ -186,6 +190,16 @@ def the_bands_are_an_example(town: Town, card: Card) -> None:
     rated.bands(town.store, town.cycle, example=True)
 
 
+def an_accident_is_registered(town: Town, card: Card) -> None:
+    client = town.store.find(Client, agency_id=card.agency_id)[0]
+    on = date(2026, 6, 1)
+    town.store.add(Accident(agency_id=card.agency_id, client_id=client.id, on=on))
+    whole = AccidentRegister(
+        agency_id=card.agency_id, cycle_id=card.cycle_id, until=town.store.today
+    )
+    town.store.add(whole)
+
+
 def it_takes_no_part(town: Town, card: Card) -> None:
     town.first = town.store.withdraw(town.first, reason="退出")
 
@@ -199,6 +213,7 @@ OPEN = (
     an_upheld_objection_is_not_carried_out,
     the_survey_is_open_again,
     the_bands_are_an_example,
+    an_accident_is_registered,
     it_takes_no_part,
 )
 
@@ -235,6 +250,23 @@ async def test_each_alone_hinders(database: Database, one: Any) -> None:
         rated.bands(town.store, town.cycle)
         one(town, rated.rated(town.store, town.first, town.inspector))
         assert obstacles(town.store, town.first)
+
+    await in_town(database, work)
+
+
+async def test_an_agency_cannot_put_off_its_result_by_records(database: Database) -> None:
+    def work(town: Town) -> None:
+        rated.bands(town.store, town.cycle)
+        card = rated.rated(town.store, town.first, town.inspector)
+        late = town.store.at(NOW + timedelta(hours=2), town.principal.id)
+        (vague,) = [one for one in late.find(Contract) if one.visits is None]
+        late.revise(vague, visits=4)
+        held = Gathered.TRAINING
+        on = date(2026, 5, 1)
+        late.add(Gathering(agency_id=card.agency_id, kind=held, on=on, topic="动火"))
+        found = prospect(late, town.first)
+        assert (found.obstacles, found.theirs) == ((), (9, 13))
+        assert publish(late, town.first).shown["total"] == card.result["total"]
 
     await in_town(database, work)
 

@@ -13,6 +13,7 @@ from storage.cycle import Cycle, Participation, cycle_at
 from storage.entity import KINDS, Record
 from storage.person import Person
 from storage.signals import keep, look
+from storage.site_check import SiteFinding
 from storage.store import Store
 from storage.talk import Candidate, Outcome
 
@@ -21,7 +22,7 @@ AT_ONCE = 3
 """Agencies looked through at one press: others wait for it."""
 
 HOME = Choice("警示约谈", press("talk.list"))
-OPENED = ("visit", "contract", "client", "hazard", "signed_list", "accident")
+OPENED = ("visit", "contract", "client", "hazard", "signed_list", "accident", "site_finding")
 """Kinds of record that can be opened beside the evidence."""
 
 
@@ -135,11 +136,17 @@ def evidence_view(turn: Turn, candidate: Candidate, number: int) -> View | None:
         found = evidence(turn.store, record)
         lines += ["", *(cut(line, 200) for line in found.lines)]
         files = (*files, *found.files)
-    opens = ((one, press("rec.open", f"{one.table.name}:{one.id}", 1)) for one in records[:PAGE])
+    opens = ((one, _opens(one)) for one in records[:PAGE])
     rows = [(Choice(f"打开 {one.label} {one.number}", data),) for one, data in opens]
     back = Choice("返回情形", press("talk.cand", candidate.id, number // PAGE))
     shown = tuple(dict.fromkeys(files))[:9]
     return View("\n".join(lines), (*rows, (back,)), f"证据{number + 1}", files=shown)
+
+
+def _opens(record: Record) -> str:
+    if isinstance(record, SiteFinding):
+        return press("site.finding", record.id)
+    return press("rec.open", f"{record.table.name}:{record.id}", 1)
 
 
 def _records(store: Store, refs: Sequence[tuple[str, str]]) -> list[Record]:
@@ -150,8 +157,10 @@ def _records(store: Store, refs: Sequence[tuple[str, str]]) -> list[Record]:
 def look_through(turn: Turn, start: int) -> View:
     """按记录查找: a few agencies at a press, and how far that is."""
     cycle = cycle_at(turn.store)
-    if cycle is None:
-        return View("现在没有评定周期，请先建立评定周期。", ((HOME,),), "按记录查找")
+    if cycle is None or cycle.closed_on is not None:
+        none = "现在没有评定周期，请先建立评定周期。"
+        text = none if cycle is None else f"{cycle.name}已经结束，不再按记录查找新的情形。"
+        return View(text, ((HOME,),), "按记录查找")
     parts = turn.store.find(Participation, cycle_id=cycle.id)
     some = parts[start : start + AT_ONCE]
     lines = [_looked(turn.store, cycle, part) for part in some]

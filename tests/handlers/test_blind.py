@@ -135,7 +135,7 @@ async def test_a_blind_inspector_sees_nothing_of_the_others_until_all_is_handed_
     (card,) = await kept(bureau.inspector, Card)
     blind = bureau.colleague
     await blind.types("得分")
-    blind.sees("独立复评中，不显示得分")
+    blind.sees("独立评定中，不显示得分")
     for action, id in (
         ("score.card", bureau.joined.id),
         ("score.item.7", bureau.joined.id),
@@ -148,7 +148,7 @@ async def test_a_blind_inspector_sees_nothing_of_the_others_until_all_is_handed_
         ("insp.review", shared.id),
     ):
         await blind.do(Pressed(action, id))
-        blind.sees("独立复评")
+        blind.sees("独立评定")
         blind.misses("陈评定", "−", "扣2分")
     await begin(blind)
     blind.sees("第1项")
@@ -160,7 +160,7 @@ async def test_a_blind_inspector_sees_nothing_of_the_others_until_all_is_handed_
     blind.sees("一次提交")
     assert not any(choice.label.startswith("提交") for choice in blind.view.choices)
     await blind.do(Pressed("side.blind", bureau.joined.id))
-    blind.sees("独立复评")
+    blind.sees("独立评定")
 
 
 async def test_both_then_see_only_where_they_differ_and_the_blind_card_counts_for_nothing(
@@ -192,7 +192,7 @@ async def test_both_then_see_only_where_they_differ_and_the_blind_card_counts_fo
     await first.do(Pressed("score.version", card.id))
     first.sees("不能查看")
     await first.do(Pressed("insp.item.2", own.id))
-    first.sees("别人的独立复评")
+    first.sees("别人的独立评定")
 
 
 async def test_who_has_handed_in_blind_finds_the_differences_where_the_items_were(

@@ -11,6 +11,7 @@ from handlers.formkit.view import View
 from handlers.next_point.handle import offered
 from handlers.next_point.look import Promise, look
 from scoring.summary import between
+from storage.agency import Profile
 from storage.assessment import assess
 from storage.contract import Contract
 from storage.cycle import Cycle
@@ -114,6 +115,23 @@ async def test_one_follow_up_answers_a_client_and_the_cap_says_how_many_are_need
             await shen.picks("1. ")
             await shen.types("今天", "电话", "满意", "跳过", "提交")
         assert await score_of(bureau) == said
+
+
+async def test_ways_that_bring_points_only_together_are_offered_together(bureau: Bureau) -> None:
+    """Without the policy item 5 is lost whatever is asked after, and the other way round."""
+
+    def drop(store: Store) -> None:
+        profile = store.find(Profile, agency_id=bureau.agency.id)[0]
+        store.revise(profile, policies=("员工从业守则", "考核培训", "工作流程"))
+
+    shen = bureau.principal
+    await shen.writes(drop)
+    await shen.types("怎么提分")
+    shen.sees("建立服务回访制度，回访5家委托单位 +2 → 23.5–88.5（第5项）；先做3件也有+0.5 → 22–87")
+    await shen.picks("建立服务回访制度")
+    shen.sees("都做到才能全部得回", "服务回访制度", "1号机械厂")
+    await shen.presses("1号机械厂")
+    shen.sees("回访日期")
 
 
 async def test_a_signature_or_what_was_done_whichever_a_visit_lacks(bureau: Bureau) -> None:

@@ -18,6 +18,7 @@ from handlers.pictures.sections import sections
 from handlers.scorecard.load import live
 from scoring.editions import CURRENT
 from scoring.summary import between
+from scoring.values import plain
 from storage.cycle import Cycle
 from storage.database import Database
 from storage.gathering import Gathered, Gathering
@@ -136,7 +137,10 @@ async def test_the_heat_map_is_the_city_s_losses(bureau: Bureau) -> None:
     for item in sheet.card.items:
         assert mine.items[item.number] == Standing(item.points - item.best, item.best - item.worst)
     assert mine.lost == 100 - sheet.card.best
-    assert "嘉兴安达安全技术有限公司：共失" in picture.text
+    (column,) = [line for line in picture.text.splitlines() if "嘉兴安达" in line]
+    assert "共失" in column
+    for number, one in mine.items.items():
+        assert (f"第{number}项−{plain(one.lost)}" in column) == bool(one.lost)
     row = picture.told["rows"][13]
     assert row["name"] == "14 服务记录与隐患清单"
     assert {cell["words"] for cell in row["cells"]} == {"2", "?"}

@@ -1,35 +1,26 @@
 """约谈 from a circumstance to its closing: who may do what, and who learns of what."""
 
-from datetime import UTC, date, datetime, timedelta
-from typing import Any, TypeVar
+from datetime import UTC, date, datetime
 
 import pytest
 
 from handlers.formkit.events import Pressed
-from storage import outbox
-from storage.account import open_account
 from storage.candidates import open_candidate
-from storage.contract import Contract
 from storage.database import Database
-from storage.entity import Record
 from storage.organisation import Role
 from storage.store import Store
 from storage.talk import Candidate, Origin, Outcome, Talk
-from tests.handlers.bureau import Bureau, Phone, member, open_bureau
-
-R = TypeVar("R", bound=Record)
-DAY = timedelta(days=1)
-
-
-async def settled(database: Database) -> Bureau:
-    bureau = await open_bureau(database)
-
-    def accounts(store: Store) -> None:
-        for phone in (bureau.principal, bureau.supervisor):
-            open_account(store, "test", phone.person.id, phone.person.id)
-
-    await bureau.supervisor.writes(accounts)
-    return bureau
+from tests.handlers.bureau import Bureau, Phone, member
+from tests.handlers.talking import (
+    DAY,
+    decided,
+    find,
+    held,
+    letters_to,
+    planned,
+    settled,
+    the_talk,
+)
 
 
 @pytest.fixture
@@ -40,70 +31,6 @@ async def bureau(database: Database) -> Bureau:
 @pytest.fixture
 async def small(sqlite_database: Database) -> Bureau:
     return await settled(sqlite_database)
-
-
-async def find(phone: Phone, kind: type[R], **equal: Any) -> list[R]:
-    found: list[R] = await phone.writes(lambda store: store.find(kind, **equal))
-    return found
-
-
-async def the_talk(phone: Phone) -> Talk:
-    (talk,) = await find(phone, Talk)
-    return talk
-
-
-async def letters_to(phone: Phone) -> list[str]:
-    """The titles of what this person was sent, the first first."""
-    waiting = await phone.writes(lambda store: outbox.waiting(store.connection))
-    mine = [one for one in waiting if one.account == phone.person.id]
-    return [one.payload["views"][0]["title"] for one in mine]
-
-
-async def decided(at: Bureau) -> Phone:
-    """The records' two circumstances are found, and both are to be talked about."""
-    phone = at.supervisor
-    await phone.types("警示约谈")
-    phone.sees("待决定的情形：0个", "没有进行中的约谈")
-    await phone.picks("按记录查找")
-    phone.sees(f"{at.agency.name}：2个情形待决定", f"{at.other.name}：没有新的情形", "2/2家")
-    for _ in range(2):
-        await phone.types("约谈")
-        await phone.picks("待决定的情形（", "1. A", "决定")
-        await phone.types("否", "是", "是", "约谈", "情节轻微，但应当提醒", "提交")
-        phone.sees("已提交 · 决定是否约谈", "安排约谈")
-    return phone
-
-
-async def planned(at: Bureau) -> Phone:
-    phone = await decided(at)
-    await phone.picks("安排约谈")
-    phone.sees("约谈类型")
-    await phone.types("提醒", "11月25日", "14:30", "市局3楼会议室")
-    phone.sees("一次谈2个情形：合同未明确内容、期限、次数；服务无记录或清单未签收")
-    await phone.types("提交")
-    phone.sees("通知已发给机构主要负责人")
-    return phone
-
-
-async def held(at: Bureau, demands: tuple[str, ...] = ("补齐记录", "12月20日")) -> Phone:
-    phone = await planned(at)
-    await at.principal.types("收到")
-    phone.now += 5 * DAY
-    at.principal.now = phone.now
-    await phone.types("约谈")
-    await phone.picks("1. YT", "登记约谈记录")
-    await phone.types("今天", "周科长、陈评定", "沈经理", "属实，正在补签", "漏了签收")
-    await phone.types(*demands, "跳过", "提交")
-    phone.sees("纪要写好了")
-    return phone
-
-
-async def confirmed(at: Bureau, demands: tuple[str, ...] = ("补齐记录", "12月20日")) -> Phone:
-    phone = await held(at, demands)
-    await phone.picks("核对纪要", "确认纪要")
-    await at.principal.types("约谈")
-    await at.principal.picks("1. YT", "纪要", "确认纪要")
-    return phone
 
 
 async def test_a_talk_runs_from_the_record_to_its_closing(bureau: Bureau) -> None:
@@ -272,112 +199,6 @@ async def settled_candidate(at: Bureau) -> Candidate:
 
     found: Candidate = await at.supervisor.writes(work)
     return found
-
-
-async def test_a_circumstance_raised_by_hand_is_weighed_or_transferred(small: Bureau) -> None:
-    phone = small.supervisor
-    await phone.types("警示约谈")
-    await phone.picks("人工提出")
-    await phone.types(small.agency.name, "A7 发生事故且机构负有责任", "9月事故调查认定负有责任")
-    await phone.sends("a")
-    await phone.types("完成上传", "提交")
-    await phone.picks("去决定")
-    phone.sees("委托单位发生生产安全事故", "人工提出", "照片和文件（1）", "还没有决定")
-    await phone.picks("决定")
-    await phone.types("是", "否", "否", "约谈", "事故责任")
-    phone.sees("选了约谈，前面却答没有必要谈话")
-    await phone.types("移送", "提交")
-    phone.sees("已提交")
-    await phone.picks("返回")
-    phone.sees("2026-11-20 移送", "理由：事故责任（周科长）", "重新决定")
-    phone.misses("安排约谈")
-    await phone.picks("警示约谈", "已决定的情形")
-    phone.sees("发生事故且机构负有责任（A7）", "移送")
-    await phone.picks("1. A7", "重新决定")
-    await phone.types("是", "是", "是", "约谈", "处罚依据不足")
-    phone.sees("原来的决定是移送，提交后以这次为准")
-    await phone.types("提交")
-    await phone.picks("返回")
-    phone.sees("2026-11-20 约谈", "安排约谈")
-    assert await letters_to(small.principal) == []
-
-
-async def test_a_signal_is_verified_before_it_is_decided_on(small: Bureau) -> None:
-    phone = small.supervisor
-
-    def work(store: Store) -> Candidate | None:
-        said = [("text:abc.2", "2家文字相同")]
-        return open_candidate(store, small.agency.id, "A6", Origin.SIGNALS, None, said)
-
-    await phone.writes(work)
-    await phone.types("约谈")
-    await phone.picks("待决定的情形（1）", "1. A6")
-    phone.sees("疑点提示，经人工核实才能认定", "1. 2家文字相同")
-    await phone.picks("证据1")
-    phone.sees("2家文字相同")
-    await phone.picks("返回情形", "决定")
-    phone.sees("怎样核实的")
-    await phone.types("问过两家企业，确有此事", "否", "是", "否", "不予约谈", "已当场改正", "提交")
-    await phone.picks("返回")
-    phone.sees("核实情况：问过两家企业", "不予约谈")
-    await phone.types("约谈")
-    await phone.picks("按记录查找")
-    (kept,) = await find(phone, Candidate, code="A6")
-    assert kept.outcome is Outcome.NONE
-
-
-async def test_evidence_opens_the_record_behind_it(small: Bureau) -> None:
-    phone = small.supervisor
-    await phone.types("约谈")
-    await phone.picks("按记录查找", "待决定的情形（2）", "1. A1")
-    phone.sees("嘉兴4号机械厂", "2026-02-04签订")
-    await phone.picks("证据1")
-    phone.sees("服务次数：未填")
-    await phone.picks("打开 服务合同")
-    phone.sees("服务合同 HT-2026-0004", "更正历史")
-
-
-async def test_records_put_right_take_an_undecided_circumstance_away(small: Bureau) -> None:
-    phone = small.supervisor
-    await phone.types("约谈")
-    await phone.picks("按记录查找")
-
-    def mend(store: Store) -> None:
-        (vague,) = store.find(Contract, visits=None)
-        store.revise(vague, reason="补登", visits=4)
-
-    await phone.writes(mend)
-    await phone.types("约谈")
-    await phone.picks("按记录查找", "待决定的情形（1）")
-    phone.sees("（A2），2项证据")
-    phone.misses("（A1）")
-
-
-BUREAUS = "cands decided ready look raise cand ev photos decide plan".split()
-
-
-@pytest.mark.parametrize("role", [Role.PRINCIPAL, Role.AGENCY, Role.INSPECTOR, Role.CLIENT])
-async def test_nobody_but_a_supervisor_comes_near_a_circumstance(
-    small: Bureau, role: Role
-) -> None:
-    phone = await decided(small)
-    (one, *_rest) = await find(phone, Candidate)
-    whose = {"agency_id": small.agency.id} if role is Role.AGENCY else {}
-
-    def hire(store: Store) -> Any:
-        return member(store, "来人", role, **whose)
-
-    hand = small.principal if role is Role.PRINCIPAL else Phone(
-        phone.database, await phone.writes(hire)
-    )
-    for verb in BUREAUS:
-        await hand.do(Pressed(f"talk.{verb}", one.id))
-        hand.misses("情形（", "证据", "A1", "A2", "A6", "约谈类型")
-        assert "不能" in hand.view.text
-    await hand.do(Pressed("rec.open", f"candidate:{one.id}", 1))
-    hand.sees("没有找到这份记录")
-    await hand.types("查 QX-2026-0001")
-    hand.misses("机械厂", "合同未明确")
 
 
 async def test_another_agency_and_staff_without_the_right_are_refused(small: Bureau) -> None:

@@ -53,14 +53,14 @@ def closed(cycle: Cycle) -> View:
 def begin_blind(sheet: Sheet) -> View:
     """Before a blind inspector's first press: nothing that others found."""
     text = (
-        f"请您独立复评{sheet.agency}：逐项核对25项，看不到别人的认定和它的得分，"
+        f"请您独立评定{sheet.agency}：逐项核对25项，看不到别人的认定和它的得分，"
         "别人也看不到您的。两份都提交后，只列出两份不同的地方。提交后不能再改。"
     )
     rows = (
         (Choice("开始评定", press("insp.start", sheet.id)),),
         (Choice("返回机构列表", press("insp.list.0")),),
     )
-    return View(text, rows, title="独立复评", numbered=True)
+    return View(text, rows, title="独立评定", numbered=True)
 
 
 def handed_in(participation_id: str) -> View:
@@ -68,7 +68,7 @@ def handed_in(participation_id: str) -> View:
         (Choice("两份评定的不同", press("side.blind", participation_id)),),
         (Choice("返回机构列表", press("insp.list.0")),),
     )
-    return View(HANDED_IN, rows, title="独立复评", numbered=True)
+    return View(HANDED_IN, rows, title="独立评定", numbered=True)
 
 
 def begin_view(sheet: Sheet) -> View:

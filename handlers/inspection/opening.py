@@ -19,7 +19,7 @@ from storage.inspection import Inspection, latest_inspection
 from storage.organisation import Role
 from storage.store import Store
 
-OTHERS = "这是别人的独立复评，您不能打开。"
+OTHERS = "这是别人的独立评定，您不能打开。"
 ONLY_INSPECTORS = "现场评定由评定人员进行，您现在的身份不能评定。要看得分请发“得分”。"
 
 

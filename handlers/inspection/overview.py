@@ -83,7 +83,7 @@ def unfinished_lines(desk: Desk) -> list[str]:
     if not desk.open:
         return ["25项都已核定，提交后生成评定结果。"]
     if desk.inspection.blind:
-        return [f"还有{len(desk.open)}项没有核定。独立复评要全部核定后一次提交，提交后不能再改。"]
+        return [f"还有{len(desk.open)}项没有核定。独立评定要全部核定后一次提交，提交后不能再改。"]
     return [
         f"还有{len(desk.open)}项没有核定。现在提交会留下一版“未评完”的结果，"
         "不能据此公布星级；以后补核可以再提交新的一版。"
@@ -120,7 +120,7 @@ def submitted_view(desk: Desk, card: Card) -> View:
         lines.append(f"未评完：{numbers(desk.open)}还没有核定，不能据此公布星级。")
     lines.append("以后如有修改，再次提交会生成新的一版，这一版原样保留。")
     if desk.inspection.blind:
-        lines[-1] = "独立复评提交后不能再改。"
+        lines[-1] = "独立评定提交后不能再改。"
         differences = Choice("两份评定的不同", press("side.blind", desk.sheet.id))
         rows: Rows = [(differences, Choice("返回机构列表", press("insp.list.0")))]
         text, title = "\n".join(lines), f"已提交 · {desk.sheet.agency}"

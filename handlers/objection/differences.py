@@ -51,7 +51,7 @@ def show(turn: Turn, part: Participation) -> None:
             continue
         found = apart(first, second)
         who = name(turn.store, inspection.inspector_id)
-        lines += [f"评定 {first.issue}，独立复评 {who}：{len(found)}项不同。", ""]
+        lines += [f"评定 {first.issue}，独立评定 {who}：{len(found)}项不同。", ""]
         for one in found[:ITEMS]:
             lines += one.lines
         lines += [f"…其余{len(found) - ITEMS}项略"] if len(found) > ITEMS else []

@@ -129,7 +129,7 @@ def hidden(turn: Turn, id: str) -> bool:
 
 def blind_view() -> View:
     rows = ((Choice("现场评定", press("insp.list.0")), MENU),)
-    return View(BLIND, rows, title="独立复评", numbered=True)
+    return View(BLIND, rows, title="独立评定", numbered=True)
 
 
 def private(turn: Turn, kept: Card) -> bool:

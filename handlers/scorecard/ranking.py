@@ -13,7 +13,7 @@ ORDERS = ((Order.NAME, "按名称"), (Order.BEST, "按最高分"), (Order.WORST,
 """How the list may be sorted; a press carries the place in this row."""
 
 
-BLIND = "独立复评中，不显示得分"
+BLIND = "独立评定中，不显示得分"
 
 
 def ranking_view(

@@ -1,6 +1,7 @@
 """From what could be done to what it brings: each way scored, alone or with others of its item."""
 
 from collections.abc import Iterable
+from itertools import permutations
 
 from handlers.next_point.look import Look, Offer, Promise, When, way
 from handlers.turn import Turn
@@ -18,7 +19,7 @@ def promised(seen: Look, offers: list[Offer]) -> list[Promise]:
     for idle in _by_item(one for one in offers if not alone[one.way.name]):
         again = idle[0].decided
         same = [one for one in offers if (one.item, one.decided) == (idle[0].item, again)]
-        joint = _promise(seen, _joint(same)) if len(same) > 1 else None
+        joint = _soonest(seen, same) if len(same) > 1 else None
         apart = [one.gain.all.points for one in found if one.offer in same]
         if joint and joint.gain.all.points > sum(apart):
             found.append(joint)
@@ -32,6 +33,13 @@ def promised(seen: Look, offers: list[Offer]) -> list[Promise]:
             one.gain.all.fixes,
         ),
     )
+
+
+def _soonest(seen: Look, parts: list[Offer]) -> Promise | None:
+    """The order of the parts in which the fewest steps bring the first points."""
+    orders = (_promise(seen, _joint(list(order))) for order in permutations(parts))
+    found = [one for one in orders if one]
+    return min(found, key=lambda one: (one.gain.first.fixes, one.gain.all.fixes), default=None)
 
 
 def _promise(seen: Look, offer: Offer) -> Promise | None:

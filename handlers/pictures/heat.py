@@ -15,6 +15,7 @@ COLUMNS = 7
 """Agencies side by side: as many as have legible numbers on a phone."""
 PICTURES = 6
 SAID = 5
+NAMED = 40
 NOTE = "数字是该项已经失去的分，颜色越深失得越多；问号是还没评。"
 
 
@@ -85,11 +86,18 @@ def _lines(
         lines.append(f"· 第{one.item}项 {title}：共失{plain(one.lost)}分，{one.agencies}家")
     lines += [] if items else ["· 没有已确定的失分"]
     lines += ["", "失分最多的机构："]
-    for loser in who[: COLUMNS + 1]:
-        most = sorted(loser.items.items(), key=lambda kept: (-kept[1].lost, kept[0]))[:3]
-        where = "、".join(f"第{number}项−{plain(kept.lost)}" for number, kept in most if kept.lost)
-        said = f"（{where}）" if where else ""
-        lines.append(f"· {loser.name}：共失{plain(loser.lost)}分{said}")
+    lines += [_said(loser, whole=n <= COLUMNS) for n, loser in enumerate(who[:NAMED], 1)]
     beyond = len(who) - COLUMNS * PICTURES
     lines += [f"图上是失分最多的{COLUMNS * PICTURES}家，另有{beyond}家。"] if beyond > 0 else []
     return (*lines, NOTE)
+
+
+def _said(loser: Loser, whole: bool) -> str:
+    """An agency's column in words: each item with what it lost, and which are still open."""
+    said = f"· {loser.name}：共失{plain(loser.lost)}分"
+    if not whole:
+        return said
+    gone = [f"第{number}项−{plain(one.lost)}" for number, one in loser.items.items() if one.lost]
+    still = [str(n) for n, one in loser.items.items() if one.open and not one.lost]
+    said += f"（{'、'.join(gone)}）" if gone else ""
+    return said + (f"；待评第{'、'.join(still)}项" if still else "")

@@ -52,7 +52,9 @@ class Answer:
     code: str = ""
 
 
-def refuse_staff(store: Store, handed: HandOver, person_id: str, channel: str) -> None:
+def refuse_staff(
+    store: Store, handed: HandOver, person_id: str, channel: str, address: str | None = None
+) -> None:
     """Keep that the agency's own staff tried to sign for the client (evidence for A6)."""
     store.note(
         "refused_signature",
@@ -62,6 +64,7 @@ def refuse_staff(store: Store, handed: HandOver, person_id: str, channel: str) -
         person=person_id,
         channel=channel,
         visit=handed.visit_id,
+        address=address,
     )
 
 
@@ -79,7 +82,7 @@ def answer(
     store = store.at(store.now, by_person or store.author)
     handed = store.get(HandOver, handed.id) or handed
     if is_staff(store, by_person, handed.agency_id):
-        refuse_staff(store, handed, by_person or "", channel)
+        refuse_staff(store, handed, by_person or "", channel, address)
         raise OwnStaff(OWN_STAFF)
     if handed.outcome is not None and handed.superseded_at is None:
         if handed.outcome == given.outcome:

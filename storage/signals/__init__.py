@@ -26,7 +26,7 @@ def look(store: Store, cycle: Cycle, part: Participation) -> Found:
             *pictures,
             *places.overlapping(store, seen),
             *own_staff.tried(store, seen),
-            *addresses.shared(store, seen),
+            *addresses.from_one_place(store, seen),
             *copied.records,
             *bulk.entered(store, seen),
         ],

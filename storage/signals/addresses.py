@@ -1,11 +1,15 @@
-"""Lists of several clients signed from one network address (A6): who sat there?"""
+"""Where lists were signed from (A6): one address for several clients, or the agency's own."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 from ipaddress import ip_address
 
 from sqlalchemy import select
 
+from storage.audit import trail
 from storage.candidates import Piece
+from storage.hand_over import HandOver
+from storage.signals.own_staff import SIGNED
 from storage.signals.window import Held, Window
 from storage.store import Store
 from storage.visit import SignedList
@@ -16,11 +20,35 @@ CLIENTS = 3
 SHOWN = 3
 
 
-def shared(store: Store, seen: Window) -> list[Piece]:
-    """An address of this machine or a network's own says nothing: a proxy may stand between."""
+@dataclass(frozen=True)
+class Signed:
+    """A list signed by a link, and from where."""
+
+    id: str
+    visit: Held
+    address: str
+
+
+def from_one_place(store: Store, seen: Window) -> list[Piece]:
+    """Several clients' lists from one address; and any from where the agency's own staff tried to
+    sign for a client. An address of a network's own says nothing: a proxy may stand between."""
+    signed = _signed(store, seen)
+    tried = _tried(store, seen)
+    places: dict[str, list[Held]] = defaultdict(list)
+    for one in signed:
+        places[one.address].append(one.visit)
+    several = [
+        _piece(address, held, clients)
+        for address, held in places.items()
+        if (clients := len({one.client_id for one in held})) >= CLIENTS
+    ]
+    return [*several, *(_after(one) for one in signed if one.address in tried)]
+
+
+def _signed(store: Store, seen: Window) -> list[Signed]:
     s = SignedList.table.c
     rows = store.connection.execute(
-        select(s.visit_id, s.address)
+        select(s.id, s.visit_id, s.address)
         .where(
             s.agency_id == seen.agency_id,
             s.hand_over_id.is_not(None),
@@ -29,16 +57,26 @@ def shared(store: Store, seen: Window) -> list[Piece]:
         )
         .order_by(s.signed_on, s.id)
     )
-    places: dict[str, list[Held]] = defaultdict(list)
-    for visit_id, address in rows:
-        visit = seen.by_id.get(visit_id)
-        if visit is not None and _tells(address):
-            places[address].append(visit)
     return [
-        _piece(address, held, clients)
-        for address, held in places.items()
-        if (clients := len({one.client_id for one in held})) >= CLIENTS
+        Signed(id, seen.by_id[visit_id], address)
+        for id, visit_id, address in rows
+        if visit_id in seen.by_id and _tells(address)
     ]
+
+
+def _tried(store: Store, seen: Window) -> set[str]:
+    h, t = HandOver.table.c, trail.c
+    notes = store.connection.execute(
+        select(t.payload)
+        .join(HandOver.table, t.subject == h.id)
+        .where(h.agency_id == seen.agency_id, t.act == SIGNED)
+    )
+    return {payload.get("address") or "" for (payload,) in notes}
+
+
+def _after(one: Signed) -> Piece:
+    said = f"清单的签收和本机构人员试图代签来自同一个网络地址（{one.address}）：{one.visit.words}"
+    return f"signed_list:{one.id},address:{one.address.replace(':', '-')},{one.visit.ref}", said
 
 
 def _tells(address: str) -> bool:

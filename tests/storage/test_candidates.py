@@ -148,6 +148,16 @@ def signed_from_one_place(books: Register, address: str = "8.8.4.4") -> None:
         books.store.add(replace(signed, hand_over_id=made.id, address=where))
 
 
+def signed_where_staff_had_tried(books: Register) -> None:
+    """Refused in one window of the browser, signed in another."""
+    clerk = books.person("王内勤", Role.AGENCY)
+    made = books.handed(visited(books, -6))
+    given = Answer(Outcome.SIGNED, made.content_hash, "许厂长")
+    with pytest.raises(OwnStaff):
+        answer(books.store, made, given, "web", "8.8.4.4", by_person=clerk.id)
+    answer(books.store, made, given, "web", "8.8.4.4")
+
+
 def signed_behind_a_proxy(books: Register) -> None:
     signed_from_one_place(books, "10.0.0.7")
 
@@ -155,6 +165,7 @@ def signed_behind_a_proxy(books: Register) -> None:
 ROWS: tuple[tuple[Write, dict[str, str]], ...] = (
     (vague, {"A1": "HT-2026-0002 · 嘉善宏达机械有限公司 · 2026-10-11签订，没有写明服务次数"}),
     (signed_from_one_place, {"A6": "3家委托单位的清单从同一个网络地址（8.8.4.4）签收"}),
+    (signed_where_staff_had_tried, {"A6": "王内勤 2026-11-20 10:00 试图|签收和本机构人员试图代签"}),
     (signed_behind_a_proxy, {}),
     (unproven, {"A2": "没有服务记录|隐患清单没有签收"}),
     (fewer_visits_than_agreed, {}),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.demo.cast import Habits
-from bot.demo.checking import Checking
+from bot.demo.checking import site_checks
 from bot.demo.inspections import PLANS, Seen
 from bot.demo.scene import Deed, Scene
 from handlers.inspection.decide import decide_case, nothing, set_fact
@@ -13,14 +13,16 @@ from handlers.inspection.desk import Desk
 from handlers.inspection.opening import begin, desk_at
 from handlers.inspection.submit import submit
 from scoring.values import Cases
-from storage.cycle import Participation
+from storage.cycle import Cycle, participation
 from storage.inspection import Verdict, latest_inspection
 from storage.store import Store
 
 ITEM_MINUTES = 7
 
 
-def inspection(habits: Habits, scene: Scene, inspectors: Mapping[str, str]) -> Iterator[Deed]:
+def inspection(
+    habits: Habits, scene: Scene, cycle: Cycle, inspectors: Mapping[str, str]
+) -> Iterator[Deed]:
     """The deeds of an agency's inspection; ``inspectors`` are ids by name."""
     plan = PLANS.get(habits.name)
     if plan is None:
@@ -30,13 +32,11 @@ def inspection(habits: Habits, scene: Scene, inspectors: Mapping[str, str]) -> I
     for sitting in plan.sittings:
         at = scene.at(scene.ago(sitting.days), sitting.hour)
         for seen in sitting.items:
-            yield at, Deciding(me, scene, seen)
+            yield at, Deciding(me, scene, cycle, seen)
             at += timedelta(minutes=ITEM_MINUTES)
     assert at is not None
-    if plan.paused_at is not None:
-        day = scene.ago(plan.sittings[-1].days)
-        yield at, Checking(me, scene, day)
-    yield at, Leaving(me, scene, plan.paused_at)
+    yield at, Leaving(me, scene, cycle, plan.paused_at)
+    yield from site_checks(habits.name, me, scene, cycle)
 
 
 @dataclass(frozen=True)
@@ -45,9 +45,11 @@ class AtDesk:
 
     me: str
     scene: Scene
+    cycle: Cycle
 
     def desk(self, store: Store) -> Desk:
-        taking_part = store.find(Participation, agency_id=self.scene.agency_id)[0]
+        taking_part = participation(store, self.cycle.id, self.scene.agency_id)
+        assert taking_part is not None
         opened = latest_inspection(store, taking_part.id) or begin(store, taking_part, self.me)
         found = desk_at(store, opened.id, self.me)
         assert found is not None

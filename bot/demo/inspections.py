@@ -66,14 +66,6 @@ FINISHED = Plan(
             2,
             14,
             (
-                fine(15, "duty_system_deficient"),
-                fine(16, "procedures_generic"),
-                fine(17, "training_irregular"),
-                fine(18, "uncertified_staff"),
-                fine(19, "no_emergency_drill"),
-                fine(20, "ledger_irregular", "ledger_for_show"),
-                fine(21, "papers_unlawful"),
-                Seen(22, {"hazards_unadvised": 0, "major_unadvised": 0}),
                 Seen(23, grounds="向市局核对事故登记，两年内服务对象无死亡事故", nothing=True),
                 Seen(
                     24,

@@ -6,14 +6,18 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.demo.asking import OPENED, Campaign
+from bot.demo.before import Before
 from bot.demo.camera import SITES, Camera
 from bot.demo.cast import AGENCIES, AVERAGE, Habits, cycle_start
 from bot.demo.clients import Clients
 from bot.demo.company import person
 from bot.demo.inspecting import inspection
+from bot.demo.inspections import XU
 from bot.demo.life import Life
+from bot.demo.office import Office
 from bot.demo.paper import scanned_page, site_photo
 from bot.demo.scene import Scene
+from bot.demo.summons import Summons
 from scoring.editions import CURRENT
 from scoring.settings import Readings
 from scoring.stars import EXAMPLE, read_lines
@@ -66,7 +70,7 @@ def build(store: Store, folder: Files, say: Callable[[str], object] = len) -> Wo
     supervisor = store.at(opening.now, people[0].person_id)
     cycle = _cycle(supervisor, start)
     set_bands(supervisor, cycle, read_lines(EXAMPLE), "演示用的示例", example=True)
-    scenes = []
+    scenes, rated = [], []
     for habits in AGENCIES:
         dice = random.Random(habits.code17)
         agency, made = _agency(supervisor, habits, cycle)
@@ -82,6 +86,8 @@ def build(store: Store, folder: Files, say: Callable[[str], object] = len) -> Wo
             camera=camera,
         )
         scenes.append((habits, scene, made[-1].person_id))
+        rated.append((agency, made[0].person_id))
+    _before(opening, officials, rated, start)
     asking = datetime.combine(scenes[0][1].ago(OPENED), time(9), ZONE).astimezone(UTC)
     open_survey(store.at(asking, people[0].person_id), cycle)
     for n, (habits, scene, clerk) in enumerate(scenes, 1):
@@ -89,6 +95,21 @@ def build(store: Store, folder: Files, say: Callable[[str], object] = len) -> Wo
         people += _live(store, habits, scene, clerk, officials, cycle)
     _confirm_register(store.at(store.now, people[0].person_id), cycle)
     return World(tuple(people), cycle)
+
+
+def _before(
+    store: Store, officials: Mapping[str, str], rated: list[tuple[Agency, str]], start: date
+) -> None:
+    """The cycle before, of which these agencies' results are public."""
+
+    def at(days: int, person: str) -> Store:
+        return store.at(store.now + timedelta(days=days), person)
+
+    past = Before(at, officials[SUPERVISOR], officials[XU])
+    cycle = past.opened(start)
+    for agency, principal in rated:
+        past.rated(cycle, agency, principal)
+    past.closed(cycle)
 
 
 def _cycle(store: Store, start: date) -> Cycle:
@@ -114,10 +135,12 @@ def _live(
 ) -> Iterator[Persona]:
     """An agency's past, in its order; who of its clients may be played."""
     life = Life(habits, scene)
-    deeds = [*life.deeds(), *inspection(habits, scene, officials)]
+    deeds = [*life.deeds(), *inspection(habits, scene, cycle, officials)]
     clients = Clients(habits, scene, life, officials[SUPERVISOR])
     deeds += clients.deeds()
     deeds += Campaign(habits.name, clients.scene, cycle, officials[SUPERVISOR]).deeds()
+    deeds += Office(habits, scene, cycle, officials[SUPERVISOR], officials).deeds()
+    deeds += Summons(habits, scene, cycle, officials[SUPERVISOR]).deeds()
     for at, deed in sorted(deeds, key=lambda deed: deed[0]):
         deed(store.at(at, clerk))
     for player, client in clients.played:

@@ -39,13 +39,18 @@ class Town:
         found: list[Any] = self.store.find(kind, agency_id=self.agency(habits).id)
         return found
 
+    def inspections(self, habits: Habits) -> list[Inspection]:
+        """Of the present cycle."""
+        found = self.of(Inspection, habits)
+        return [one for one in found if one.cycle_id == self.world.cycle.id]
+
     def assessment(self, habits: Habits) -> Assessment:
         taking_part = participation(self.store, self.world.cycle.id, self.agency(habits).id)
         assert taking_part is not None
         return assess(self.store, self.world.cycle, taking_part)
 
     def desk(self, habits: Habits) -> Desk:
-        (inspection,) = self.of(Inspection, habits)
+        (inspection,) = self.inspections(habits)
         found = desk_at(self.store, inspection.id, inspection.inspector_id)
         assert found is not None
         return found

@@ -26,7 +26,7 @@ from storage.credit_code import fault
 from storage.entity import KINDS, Record
 from storage.evidence import labels
 from storage.files import get_file
-from storage.inspection import Decision, Inspection, Verdict
+from storage.inspection import Decision, Verdict
 from storage.picture import pictures_of
 from storage.repeats import photos_at_two_visits
 from storage.site_check import SiteCheck, SiteFinding
@@ -36,7 +36,8 @@ from tests.bot.demo_town import Town, built
 from tests.conftest import NOW
 
 TODAY = NOW.astimezone(ZONE).date()
-AHEAD = {"deadline", "ends_on", "end", "certificate_until", "expires_at", "code_expires_at"}
+AHEAD = {"deadline", "ends_on", "end", "certificate_until", "planned_at"}
+AHEAD |= {"expires_at", "code_expires_at"}
 """What may lie ahead of today."""
 HAPPENED = ("on", "signed_on", "uploaded_on", "rectified_on", "opened_on", "finished_on")
 """What cannot be entered before its day."""
@@ -126,7 +127,7 @@ def test_an_inspection_half_done_goes_on_at_item_14(town: Town) -> None:
     assert resume_at(desk) == desk.inspection.at_item == 14
     assert len(desk.cases(14)) == 2
     assert desk.inspection.finished_on is None
-    assert town.store.find(Inspection, agency_id=town.agency(CARELESS).id) == []
+    assert town.inspections(CARELESS) == []
 
 
 def test_at_two_clients_hazards_were_found_that_nobody_compared_yet(town: Town) -> None:
@@ -141,7 +142,8 @@ def test_at_two_clients_hazards_were_found_that_nobody_compared_yet(town: Town) 
 
 
 def test_what_the_inspector_overruled_keeps_both_values_and_the_reason(town: Town) -> None:
-    by_fact = {(d.fact, d.case_ref is None): d for d in town.of(Decision, AVERAGE)}
+    made = town.store.find(Decision, inspection_id=town.desk(AVERAGE).inspection.id)
+    by_fact = {(d.fact, d.case_ref is None): d for d in made}
     area = by_fact["office_area", True]
     assert (area.suggested, area.value) == ({"value": "220"}, {"value": "188"})
     assert area.grounds

@@ -44,8 +44,8 @@ STATE = """(before) => {
     screen: shown.join("\\n"),
   };
 }"""
-NEWEST = """() => Math.max(0,
-  ...[...document.querySelectorAll("#log > li")].map((item) => item.message.change ?? 0))"""
+NEWEST = """() => new Promise((found) => requestAnimationFrame(() => found(Math.max(0,
+  ...[...document.querySelectorAll("#log > li")].map((item) => item.message.change ?? 0)))))"""
 BUTTON = """(label) => {
   const messages = [...document.querySelectorAll("#log > .bot")].reverse()
     .map((item) => [...item.querySelectorAll(".key")]);
@@ -90,9 +90,9 @@ class Tab:
         await self.settled()
 
     async def taps(self, label: str) -> None:
+        await self._acts()
         button = (await self.page.evaluate_handle(BUTTON, label)).as_element()
         assert button is not None, f"no button {label!r} in:\n{self.screen}"
-        await self._acts()
         await button.click()
         await self.settled()
 
@@ -125,6 +125,7 @@ class Tab:
             await self.page.screenshot(path=path)
 
     async def _acts(self) -> None:
+        """Once the page has come to stand: what scrolls under a finger is not pressed."""
         self._before = await self.page.evaluate(NEWEST)
 
     async def _at_rest(self) -> bool:

@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 from bot.app import Anxing
 from scheduler.sweep import sweep
 from storage.account import Invitation, default_expiry, invite
+from storage.agency import Agency
 from storage.database import Connection
 from storage.organisation import Role
 from storage.person import Person as Somebody
@@ -48,8 +49,9 @@ class Stage(ABC):
         self.visitors.append(await self.let_in(code, name))
         return self.visitors[-1]
 
-    async def enters(self, name: str, role: Role) -> Talker:
-        return await self.comes_in(await self.invitation(name, role), name)
+    async def enters(self, name: str, role: Role, agency: Agency | None = None) -> Talker:
+        """Somebody of the town's agency, or of the one that is named, or of the bureau."""
+        return await self.comes_in(await self.invitation(name, role, agency), name)
 
     async def enters_elsewhere(self, name: str) -> Talker:
         """Somebody known, on another phone."""
@@ -72,13 +74,15 @@ class Stage(ABC):
 
         return await self.comes_in(await self.write(again), name)
 
-    async def invitation(self, name: str, role: Role) -> str:
+    async def invitation(self, name: str, role: Role, agency: Agency | None = None) -> str:
+        whose = agency or self.town.agency
+
         def make(store: Store) -> str:
             offered = Invitation(
                 code_hash="",
                 role=role,
                 name=name,
-                agency_id=self.town.agency.id if role in OF_AGENCY else None,
+                agency_id=whose.id if role in OF_AGENCY else None,
                 department_id=None if role in OF_AGENCY else self.town.bureau.id,
                 expires_at=default_expiry(store),
             )

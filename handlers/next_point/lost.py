@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from handlers.next_point.look import Look, Promise, cases
+from handlers.next_point.slowly import HAPPENED
 from handlers.scorecard.sheet import Facts
 from handlers.scorecard.wording import case_label
 from scoring.fact import Source
@@ -34,7 +35,9 @@ WHY: Mapping[str, str] = {
     "satisfaction": "满意度测评已经结束，得分就是各方打的分。",
     "grading_shortfall": "由评定人员酌情扣分；有不同意见的，可以在结果告知期内提出异议。",
 }
-HAPPENED = "评定人员认定已经发生；有不同意见的，可以在结果告知期内提出异议。"
+BY_DEED = "评定人员认定已经发生；有不同意见的，可以在结果告知期内提出异议。"
+FIRST_THE_OTHER = "同一项里别的扣分也要解决，只做这一件不加分。"
+LOOK_AGAIN = f"评定人员认定不符合，整改后请评定人员再核查；{FIRST_THE_OTHER}"
 DECIDED = "评定人员已经认定；有不同意见的，请向评定人员说明，或在结果告知期内提出异议。"
 
 
@@ -101,11 +104,11 @@ def _why(seen: Look, rule: Rule) -> str:
             return WHY[fact.name]
     fact = rule.facts[0]
     if fact.source is not Source.RECORDS:
-        return HAPPENED
+        return BY_DEED if fact.name in HAPPENED else LOOK_AGAIN
     overruled = cases(seen.sheet.facts, fact.name) != seen.refs(fact.name)
-    if seen.over and not overruled and fact.name not in seen.sheet.confirmed:
-        return CYCLE_OVER
-    return DECIDED
+    if overruled or fact.name in seen.sheet.confirmed:
+        return DECIDED
+    return CYCLE_OVER if seen.over else FIRST_THE_OTHER
 
 
 def risks(seen: Look) -> list[Risk]:

@@ -3,6 +3,7 @@
 import re
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -60,6 +61,31 @@ def promise_in(screen: str, act: str) -> str:
     found = re.search(rf"{act}.*? → ([0-9.–]+)", screen)
     assert found, screen
     return found[1]
+
+
+def decide(store: Store, bureau: Bureau, item: int, fact: str, value: Any) -> None:
+    """An inspector has looked."""
+    mine: dict[str, Any] = {
+        "participation_id": bureau.joined.id,
+        "agency_id": bureau.agency.id,
+        "cycle_id": bureau.joined.cycle_id,
+        "inspector_id": bureau.inspector.person.id,
+        "opened_on": TODAY,
+    }
+    found = store.find(Inspection, participation_id=bureau.joined.id)
+    opened = found[0] if found else store.add(Inspection(**mine))
+    store.add(
+        Decision(
+            agency_id=bureau.agency.id,
+            inspection_id=opened.id,
+            item=item,
+            fact=fact,
+            verdict=Verdict.SET,
+            value={"value": value},
+            suggested={"value": None},
+            decided_by=bureau.inspector.person.id,
+        )
+    )
 
 
 async def test_an_agency_sees_what_brings_points_how_many_and_by_when(bureau: Bureau) -> None:
@@ -171,36 +197,13 @@ async def test_the_bureau_is_told_that_it_is_the_agency_s(bureau: Bureau) -> Non
 
 
 async def test_what_an_inspector_found_wanting_needs_another_look(bureau: Bureau) -> None:
-    def decide(store: Store) -> None:
-        opened = store.add(
-            Inspection(
-                participation_id=bureau.joined.id,
-                agency_id=bureau.agency.id,
-                cycle_id=bureau.joined.cycle_id,
-                inspector_id=bureau.inspector.person.id,
-                opened_on=TODAY,
-            )
-        )
-        for item, fact, value in (
-            (7, "board", False),
-            (8, "secrets_leaked", True),
-            (1, "office_area", "180"),
-        ):
-            store.add(
-                Decision(
-                    agency_id=bureau.agency.id,
-                    inspection_id=opened.id,
-                    item=item,
-                    fact=fact,
-                    verdict=Verdict.SET,
-                    value={"value": value},
-                    suggested={"value": None},
-                    decided_by=bureau.inspector.person.id,
-                )
-            )
+    def look(store: Store) -> None:
+        decide(store, bureau, 7, "board", False)
+        decide(store, bureau, 8, "secrets_leaked", True)
+        decide(store, bureau, 1, "office_area", "180")
 
     shen = bureau.principal
-    await bureau.inspector.writes(decide)
+    await bureau.inspector.writes(look)
     await shen.types("怎么提分")
     await shen.presses("下一页")
     shen.sees("整改“固定宣传栏”后请评定人员再核查 +2")
@@ -211,6 +214,18 @@ async def test_what_an_inspector_found_wanting_needs_another_look(bureau: Bureau
     await shen.presses("返回提分清单")
     await shen.presses("补不回来的")
     shen.sees("第8项 −1：擅自泄露商业秘密", "评定人员认定已经发生")
+
+
+async def test_what_only_an_inspector_can_lift_together_with_one_s_own_work_says_so(
+    bureau: Bureau,
+) -> None:
+    """Confirmed: there is no follow-up policy. Following up alone then brings nothing."""
+    await bureau.inspector.writes(lambda store: decide(store, bureau, 5, "callback_policy", False))
+    shen = bureau.principal
+    await shen.types("怎么提分")
+    shen.misses("回访5家")
+    await shen.presses("补不回来的")
+    shen.sees("第5项 −2：未建立服务回访制度", "整改后请评定人员再核查；同一项里别的扣分也要解决")
 
 
 async def test_what_falls_due_is_shown_before_it_costs_points(bureau: Bureau) -> None:

@@ -20,7 +20,7 @@ from tests.bot.office import Office
 from tests.bot.talk import Person
 from tests.storage.registers import Register, everything_due, register
 
-ELSEWHERE = {"inspection", "score", "sheet"}
+ELSEWHERE = {"inspection", "score", "sheet", "result", "talk"}
 """What a reminder may open that is no form."""
 
 

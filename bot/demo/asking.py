@@ -33,7 +33,8 @@ class Campaign:
             asked = [one.voice for one in dealing.officials if one.party is party]
             said += [(party, n, voice) for n, voice in enumerate(asked) if voice]
         for n, (party, place, voice) in enumerate(said):
-            at = scene.at(scene.ago(OPENED - 2 - n), 9 + n % 7)
+            # Later in the day than the asking: before a weekend both may fall on one Friday.
+            at = scene.at(scene.ago(OPENED - 2 - n), 11 + n % 7)
             yield at, Answering(self, party, place, voice)
 
     def _ask(self, store: Store, dealing: Dealing) -> None:

@@ -35,7 +35,7 @@ DUTIES = {
     AVERAGE.name: Duty(
         given=(((13, 9), (XU,)), ((12, 15), (GU,))), prepared=(8, 10), recused=((12, 11), XU)
     ),
-    CARELESS.name: Duty(given=(((3, 9), (GU, XU)),), prepared=(1, 9), drawn=False),
+    CARELESS.name: Duty(given=(((3, 9), (GU, XU)),), prepared=(1, 15), drawn=False),
 }
 
 

@@ -1,6 +1,16 @@
 """The demo's department: who inspects, what was drawn and seen, whom it wants to talk to."""
 
+import random
+from datetime import timedelta
+
+import pytest
+
+from bot.demo.asking import Campaign
+from bot.demo.camera import Camera
 from bot.demo.cast import AGENCIES, AVERAGE, CARELESS, GOOD, Habits
+from bot.demo.checking import site_checks
+from bot.demo.office import Office
+from bot.demo.scene import Scene, off
 from scoring.states import State
 from storage.assignment import Assignment
 from storage.conflict import Conflict, barred
@@ -12,6 +22,7 @@ from storage.publication import Publication
 from storage.publishing import ONLY_EXAMPLE, obstacles
 from storage.site_check import SiteCheck, SiteFinding
 from storage.star_table import bands_of
+from storage.store import ZONE
 from storage.talk import Candidate, Origin, Outcome, Talk
 from tests.bot.demo_town import Town
 
@@ -98,3 +109,27 @@ def test_the_cycle_before_is_published_and_the_present_bands_are_an_example(town
     bands = bands_of(town.store, town.world.cycle.id)
     assert bands is not None
     assert bands.example
+
+
+@pytest.mark.parametrize("days", range(7))
+def test_on_whatever_day_the_demo_starts_one_thing_follows_from_the_other(
+    town: Town, days: int
+) -> None:
+    """Before a weekend several days ago may be the same Friday."""
+    today = town.store.today + timedelta(days=days)
+    cycle = town.world.cycle
+    camera = Camera(town.folder)
+    for habits in AGENCIES:
+        scene = Scene("", (), "", (), cycle.start, today, random.Random(days), camera)
+        asking, *answers = [at for at, _deed in Campaign(habits.name, scene, cycle, "").deeds()]
+        assert all(asking < at for at in answers)
+        *assigned, draw_at = Office(habits, scene, cycle, "", {}).deeds()
+        last = max(at for at, _deed in assigned)
+        if habits is AVERAGE:
+            given, again, recused = (at for at, _deed in assigned)
+            assert given < recused < again == last
+        assert last < draw_at[0]
+        seen = [at for at, _deed in site_checks(habits.name, "", scene, cycle)]
+        assert seen == sorted(seen)
+        assert all(draw_at[0] < at for at in seen)
+        assert not any(off(at.astimezone(ZONE).date()) for at in seen)

@@ -16,7 +16,8 @@ from storage.agency import Agency
 from storage.cycle import Cycle, Participation
 from storage.decided import lay_over
 from storage.evidence import facts
-from storage.evidence.asked import midnight_after
+from storage.evidence.asked import ask, midnight_after
+from storage.evidence.site import waiting
 from storage.inspection import Decision, Inspection
 from storage.satisfaction.surveys import was_closed
 from storage.store import Store
@@ -26,7 +27,7 @@ from storage.store import Store
 class Assessment:
     """``records`` is what the records say, ``facts`` the same with the decisions laid over (see
     ``storage.decided``), ``confirmed`` the facts an inspector stands for. ``inspection`` is the one
-    whose decisions these are."""
+    whose decisions these are, ``waiting`` what site checks leave open."""
 
     cycle: Cycle
     participation: Participation
@@ -38,6 +39,7 @@ class Assessment:
     decisions: tuple[Decision, ...] = ()
     survey_closed: bool = False
     inspection: Inspection | None = None
+    waiting: frozenset[str] = frozenset()
 
     @cached_property
     def edition(self) -> Edition:
@@ -79,7 +81,9 @@ def assess(
     decisions = tuple(d for d in made if _known(d, known_on))
     records = facts(store, cycle, participation, asked, known_on=known_on)
     heard = midnight_after(min(asked, known_on or asked))
-    laid, confirmed = lay_over(records, decisions, edition(cycle.edition))
+    question = ask(cycle, participation, asked, known_on)
+    waits = waiting(store, question, records) if chosen else frozenset()
+    laid, confirmed = lay_over(records, decisions, edition(cycle.edition), waits)
     return Assessment(
         cycle=cycle,
         participation=participation,
@@ -91,6 +95,7 @@ def assess(
         decisions=decisions,
         survey_closed=was_closed(store, cycle.id, heard),
         inspection=chosen,
+        waiting=waits,
     )
 
 

@@ -17,7 +17,8 @@ changing: the window grows, an upload is entered, a visit is withdrawn. So:
   more.
 - Site checks are records made by the inspectors' own hand: what they establish is confirmed
   without a further word, and takes the place of an answer given before there were any. Who said
-  otherwise than they show is believed as of any record.
+  otherwise than they show is believed as of any record. While they leave a fact open (the sample
+  is not closed), nothing else answers it.
 - A decision on one case, made after the whole was set, goes over it. Without a decision on the
   whole nothing is confirmed: nobody has said that the list is complete.
 """
@@ -44,16 +45,20 @@ class Answer:
 
 
 def lay_over(
-    records: Mapping[str, Value], decisions: Iterable[Decision], edition: Edition
+    records: Mapping[str, Value],
+    decisions: Iterable[Decision],
+    edition: Edition,
+    waiting: frozenset[str] = frozenset(),
 ) -> tuple[dict[str, Value], frozenset[str]]:
-    """The facts with the decisions laid over them, and the names of those that are confirmed."""
+    """The facts with the decisions laid over them, and the names of those that are confirmed;
+    ``waiting`` are those that site checks leave open."""
     about: dict[str, list[Decision]] = {}
     for decision in decisions:
         about.setdefault(decision.fact, []).append(decision)
     facts = dict(records)
     confirmed = {name for name in records if edition.facts[name].source is Source.SITE}
     for name, made in about.items():
-        answer = decide(edition.facts[name], records.get(name), made)
+        answer = decide(edition.facts[name], records.get(name), made, name in waiting)
         if answer.value is None:
             facts.pop(name, None)
         else:
@@ -64,12 +69,16 @@ def lay_over(
     return facts, frozenset(confirmed)
 
 
-def decide(fact: AnyFact, recorded: Value | None, made: Iterable[Decision]) -> Answer:
+def decide(
+    fact: AnyFact, recorded: Value | None, made: Iterable[Decision], waits: bool = False
+) -> Answer:
     """One fact: what the records say, and the decisions on it and on its cases."""
     ordered = sorted(made, key=when)
     checked = fact.source is Source.SITE and recorded is not None
     whole = next((d for d in reversed(ordered) if d.verdict is Verdict.SET), None)
     single = [d for d in ordered if d.case_ref is not None and d.verdict is not Verdict.SET]
+    if waits and not (whole is not None and _overrules(fact, whole)):
+        return Answer(None, False)
     if whole is None:
         return replace(_single_cases(recorded, single), confirmed=checked)
     decided, seen = _read(fact, whole.value), _read(fact, whole.suggested)
@@ -112,6 +121,11 @@ def _read(fact: AnyFact, kept: Mapping[str, object] | None) -> Value | None:
     if kept is not None and kept.get("value") is not None:
         value = fact.read(kept["value"])
     return value
+
+
+def _overrules(fact: AnyFact, whole: Decision) -> bool:
+    decided, seen = _read(fact, whole.value), _read(fact, whole.suggested)
+    return None not in (decided, seen) and not same(decided, seen)
 
 
 def _of(verdict: Verdict, decisions: Iterable[Decision]) -> Refs:

@@ -81,6 +81,10 @@ class Desk:
         absent = [fact for fact in self.facts(number) if fact.name not in self.sheet.facts]
         return tuple(sorted(absent, key=lambda fact: fact.name not in first))
 
+    def waits(self, fact: AnyFact) -> bool:
+        """Whether site checks answer a fact, and leave it open until the sample is closed."""
+        return fact.name in self.sheet.waiting - self.sheet.facts.keys()
+
     def others(self, number: int, facts: frozenset[str] | None = None) -> tuple[Decision, ...]:
         """What another inspector decided on an item, or on some of its facts."""
         return tuple(

@@ -10,6 +10,7 @@ from handlers.inspection.decide import decide_case, nothing
 from handlers.inspection.desk import Desk
 from handlers.inspection.doubles import doubles
 from handlers.inspection.opening import desk_at
+from handlers.inspection.screen import WAITS
 from handlers.scorecard.item import made_at, say_decision
 from handlers.scorecard.wording import case_label, gained, heading
 from handlers.turn import Actor, Refused
@@ -124,6 +125,8 @@ class Add(OnItem, Form, name="insp.add", title="新增一例", roles=ROLES, reco
 
     def case(self, store: Store, desk: Desk) -> tuple[AnyFact, str]:
         fact = desk.sheet.edition.facts[self.fact]
+        if desk.waits(fact):
+            raise Invalid(WAITS, field="what")
         ref = ref_of(store, desk.inspection.agency_id, fact, self.what)
         value = desk.sheet.facts.get(fact.name)
         if isinstance(value, Cases) and ref in value.refs:

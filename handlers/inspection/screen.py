@@ -30,6 +30,7 @@ SURVEY = (
     "满意度由县级、镇级应急管理部门和委托单位三方测评，评定人员不能代为确认。"
     "测评结果还没有收到，这一项先列为待评，区间0–10分。"
 )
+WAITS = "这一项按各委托单位的现场核查记录认定，结束现场核查后计分；请从“现场核查记录”接着核查。"
 REGISTER = "死亡事故登记还没有经监管人员确认，所以记录不能说明有没有发生。"
 
 
@@ -85,6 +86,8 @@ def question_lines(desk: Desk, number: int) -> list[str]:
     if not unknown or desk.item(number).measured:
         return []
     asked = next((fact for fact in unknown if fact.source is not Source.RECORDS), None)
+    if asked is not None and desk.waits(asked):
+        return ["", WAITS]
     if asked is not None:
         return ["", f"请现场核查：{asked.question}"]
     if any(fact.name == "fatal_accidents" for fact in unknown):
@@ -99,6 +102,8 @@ def answer_rows(desk: Desk, number: int) -> Rows:
         return []
     unknown = desk.unknown(number)
     asked = next((fact for fact in unknown if fact.source is not Source.RECORDS), None)
+    if asked is not None and desk.waits(asked):
+        return []
     if asked is not None:
         return [site_row(desk, number, asked)]
     if unknown:

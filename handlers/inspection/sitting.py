@@ -44,6 +44,8 @@ class Sitting:
         facts = self.desk.facts(self.number)
         if len(self.args) < 2 or self.args[1] >= len(facts) or self.item.measured:
             raise Outdated
+        if self.desk.waits(facts[self.args[1]]):
+            raise Outdated
         return facts[self.args[1]]
 
     @property

@@ -6,6 +6,7 @@ from typing import Any, cast
 from handlers.formkit import Form, Invalid, ask
 from handlers.inspection.decide import set_fact
 from handlers.inspection.forms import REASON, ROLES, Add, Nothing, OnItem, Remark, Strike
+from handlers.inspection.screen import WAITS
 from handlers.scorecard.wording import say_value
 from handlers.turn import Actor
 from scoring.editions import EDITIONS
@@ -35,6 +36,8 @@ class OnFact(OnItem):
 
     def save(self, store: Store, author: Actor) -> Inspection:
         desk = self.desk(store, author)
+        if desk.waits(self.fact):
+            raise Invalid(WAITS, field="value")
         recorded = desk.sheet.records.get(self.fact.name)
         if recorded not in (None, self.decided()) and not self.reason:
             raise Invalid("与现场核查的记录不同，请写明理由。", field="reason")

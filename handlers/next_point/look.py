@@ -32,7 +32,8 @@ class Look:
 
     def settle(self, records: Facts) -> Facts:
         """What counts, if the records said this: the inspectors' decisions stand as they are."""
-        return lay_over(records, self.sheet.decisions, self.sheet.edition)[0]
+        sheet = self.sheet
+        return lay_over(records, sheet.decisions, sheet.edition, sheet.waiting)[0]
 
     def refs(self, fact: str) -> tuple[str, ...]:
         """The cases of a fact as the records have them."""

@@ -54,6 +54,7 @@ def live(
         past=found.day != store.today,
         parties=_parties(store, taking_part) if found.day == store.today else (),
         bands=bands_of(store, cycle.id),
+        waiting=found.waiting,
         published=newest_of(store, cycle.id, taking_part.agency_id),
     )
 

@@ -27,7 +27,7 @@ class Sheet:
     ``issue`` names an issued card. ``parties``: how far each has answered, while or after a survey
     is held; ``hidden``: what they answered is not this reader's to see. ``objections``: the
     agency's to the cards of the inspection; ``bands``: the cycle's stars, ``published``: what is
-    public of the agency."""
+    public of the agency; ``waiting``: the facts that site checks leave open."""
 
     id: str
     agency: str
@@ -49,6 +49,7 @@ class Sheet:
     objections: tuple[Objection, ...] = ()
     bands: StarBands | None = None
     published: Publication | None = None
+    waiting: frozenset[str] = frozenset()
 
     @cached_property
     def card(self) -> Scorecard:

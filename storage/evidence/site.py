@@ -1,6 +1,6 @@
 """Site checks as facts: what inspectors saw at an agency's clients, within the contract (15–22)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -29,6 +29,7 @@ FLAGS = (
 """The facts that a check answers by yes (bad) or no, in the order of items 15 to 21."""
 
 UNADVISED, MAJOR = "hazards_unadvised", "major_unadvised"
+FACTS = frozenset((*FLAGS, UNADVISED, MAJOR))
 
 
 def _enough() -> int:
@@ -59,6 +60,15 @@ def count(store: Store, asked: Asked) -> dict[str, Value]:
     the sample is closed."""
     seen = counting(store, asked)
     return established(seen, asked.sample_closed) if seen else {}
+
+
+def waiting(store: Store, asked: Asked, found: Mapping[str, Value]) -> frozenset[str]:
+    """The facts that the checks leave open: until the sample is closed and everything compared, no
+    answer given without them takes their place. What nobody looked at is free to be answered."""
+    absent = FACTS - found.keys()
+    if not absent or not counting(store, asked):
+        return frozenset()
+    return absent & {UNADVISED, MAJOR} if asked.sample_closed else absent
 
 
 def counting(store: Store, asked: Asked) -> list[Seen]:

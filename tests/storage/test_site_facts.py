@@ -176,6 +176,52 @@ def test_a_decision_beside_site_checks(name: str) -> None:
     assert (answer.value, answer.confirmed) == (value, confirmed)
 
 
+ANSWERED: list[tuple[str, Fill, str, Value, object, object]] = [
+    # name, checks, fact, answered before without them, value, state
+    ("no check yet", lambda b: b.client(), FLAG, False, False, State.ASSESSED),
+    ("a good one, the sample open", checked(**GOOD), FLAG, False, None, State.PENDING),
+    ("bad said before, seen good", checked(**GOOD), FLAG, True, None, State.PENDING),
+    ("nobody looked, open", checked(), FLAG, False, None, State.PENDING),
+    ("nobody looked, closed", closed(checked()), FLAG, False, False, State.ASSESSED),
+    ("not compared", checked(findings="??"), "hazards_unadvised", Cases(0), None, State.PENDING),
+    ("closed", closed(checked()), "hazards_unadvised", Cases(9), Cases(0), State.ASSESSED),
+]
+
+
+@pytest.mark.parametrize("name", [row[0] for row in ANSWERED])
+async def test_an_answer_without_site_checks_counts_until_there_are_some(
+    sqlite_database: Database, name: str
+) -> None:
+    _name, fill, fact, said, value, state = next(row for row in ANSWERED if row[0] == name)
+    books = Books("u")
+    fill(books)
+    inspector = books.add(Person(name="周某"))
+    whose: dict[str, Any] = {"agency_id": books.agency.id}
+    inspection = books.add(
+        Inspection(
+            participation_id=books.joined.id,
+            cycle_id=books.cycle.id,
+            inspector_id=inspector.id,
+            opened_on=ago(20),
+            **whose,
+        )
+    )
+    item = CURRENT.item_of(fact)
+    by: dict[str, Any] = {"inspection_id": inspection.id, "decided_by": inspector.id, **whose}
+    for name_ in item.facts:
+        one = CURRENT.facts[name_]
+        answer = one.write(said if name_ == fact else Cases(0))
+        books.add(
+            Decision(
+                item=item.number, fact=name_, verdict=Verdict.SET, value={"value": answer}, **by
+            )
+        )
+    await keep(sqlite_database, *books.records)
+    found = await looked_at(sqlite_database, books, D)
+    assert found.facts.get(fact) == value
+    assert found.states[item.number] is state
+
+
 marks = st.builds(
     Seen,
     check=st.uuids().map(str),

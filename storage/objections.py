@@ -35,6 +35,13 @@ def disclosure_of(store: Store, inspection_id: str) -> Disclosure | None:
     return found[0] if found else None
 
 
+def told_last(store: Store, agency_id: str) -> Disclosure | None:
+    """What an agency was told last, of whatever cycle: a result of one may still be objected to
+    when the next has begun."""
+    found = store.find(Disclosure, agency_id=agency_id, order="-id", limit=1)
+    return found[0] if found else None
+
+
 def may_object(disclosure: Disclosure, day: date) -> bool:
     """Whether the agency can still object: its days run, and it has not said that it won't."""
     return disclosure.accepted_at is None and day <= disclosure.until

@@ -6,9 +6,7 @@ from handlers.objection.forms import RaiseForm
 from handlers.objection.points import Point, points_of, shown
 from handlers.scorecard.sheet import Sheet
 from handlers.turn import Refused, Turn
-from storage.cycle import joined
 from storage.evidence import labels
-from storage.inspection import latest_inspection
 from storage.objection import Disclosure, Objection
 from storage.objections import (
     NotNow,
@@ -18,6 +16,7 @@ from storage.objections import (
     may_object,
     objections_on,
     take_back,
+    told_last,
 )
 from storage.organisation import Role
 
@@ -29,9 +28,7 @@ OUTDATED = "这个按钮已过期，下面是现在的情况"
 
 def mine(turn: Turn, _id: str = "", _args: tuple[int, ...] = (), said: str = "") -> None:
     """The agency's own disclosed card."""
-    part = joined(turn.store, turn.actor.agency_id or "")
-    inspection = latest_inspection(turn.store, part.id) if part else None
-    found = disclosure_of(turn.store, inspection.id) if inspection else None
+    found = told_last(turn.store, turn.actor.agency_id or "")
     if found is None:
         return turn.say(views.none_yet())
     show(turn, found, 0, said)

@@ -182,7 +182,10 @@ def one_view(agency: Agency, found: Prospect, said: str = "") -> View:
         ways.append(Choice("看公告", press("res.of", found.before.number)))
     rows = [
         tuple(ways),
-        (Choice("评定结果", press("score.issued", part.id)), Choice("结果告知", press("obj.list"))),
+        (
+            Choice("评定结果", press("score.issued", part.id)),
+            Choice("结果告知", press("obj.agency", part.id)),
+        ),
         (Choice("各机构公布情况", press("pub.list", part.cycle_id)), home(part.cycle_id)),
     ]
     text = "\n".join(lines).strip()

@@ -63,6 +63,8 @@ def hindrance(store: Store, part: Participation, person_id: str, blind: bool) ->
         return "请先安排共同评定的人员，再安排独立评定：只有独立评定，就没有计分的评定。"
     if blind and any(one.blind for one in there):
         return "这家机构已有一人独立评定，每家最多一人。"
+    if blind and person_id in {one.id for one in people_with(store, Role.SUPERVISOR)}:
+        return f"{person.name}同时是监管人员，看得到别人的认定，不能独立评定。"
     if blind and _decided(store, part, person_id):
         return f"{person.name}已经参加过这家机构的共同评定，不能再独立评定。"
     return ""

@@ -55,8 +55,6 @@ def ask(turn: Turn) -> None:
 
 def hidden(turn: Turn) -> frozenset[str]:
     """A blind second inspector sees nothing of the agency they score."""
-    if turn.actor.role is not Role.INSPECTOR:
-        return frozenset()
     return hidden_from(turn.store, turn.actor.id)
 
 

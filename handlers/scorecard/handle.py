@@ -120,8 +120,6 @@ def sheet_of(turn: Turn, id: str, day: int) -> Sheet | None:
 
 def hidden(turn: Turn, id: str) -> bool:
     """Whether this is the score, or a card, of an agency that this person scores blind."""
-    if turn.actor.role is not Role.INSPECTOR:
-        return False
     kept = turn.store.get(Card, id)
     made = turn.store.get(Inspection, kept.inspection_id) if kept else None
     return blinded(turn.store, made.participation_id if made else id, turn.actor.id)

@@ -12,6 +12,8 @@ from storage.conflict import Conflict
 from storage.cycle import Cycle, Participation
 from storage.database import Database
 from storage.inspection import Decision, Inspection
+from storage.organisation import Membership, Role
+from storage.recusal import hindrance
 from storage.store import Store
 from tests import rated
 from tests.handlers.bureau import Bureau, Phone, open_bureau
@@ -207,3 +209,19 @@ async def test_who_has_handed_in_blind_finds_the_differences_where_the_items_wer
     await blind.picks("两份评定的不同")
     blind.sees("两份评定都提交后")
     assert len(await kept(blind, Card, inspection_id=own.id)) == 1
+
+
+async def test_who_is_a_supervisor_too_scores_nobody_blind(bureau: Bureau) -> None:
+    """As a supervisor they would see what they must not as an inspector."""
+    await assign(bureau, bureau.inspector)
+    phone = bureau.colleague
+    both: dict[str, Any] = {"person_id": phone.person.id, "since": DAY}
+
+    def why(store: Store, role: Role) -> str:
+        (mine,) = store.find(Membership, person_id=phone.person.id, role=Role.INSPECTOR)
+        if role is Role.SUPERVISOR:
+            store.add(Membership(department_id=mine.department_id, role=role, **both))
+        return hindrance(store, bureau.joined, phone.person.id, blind=True)
+
+    assert await phone.writes(lambda store: why(store, Role.INSPECTOR)) == ""
+    assert "同时是监管人员" in await phone.writes(lambda store: why(store, Role.SUPERVISOR))

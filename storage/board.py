@@ -51,8 +51,8 @@ def stages(store: Store, cycle: Cycle) -> dict[str, Stage]:
         for one in store.find(Inspection, cycle_id=cycle.id, blind=False)
     }
     shown = _shown(store, cycle)
-    objected, whole = _objected(store, cycle), _whole(store, cycle)
-    found = {}
+    objected = _objected(store, cycle)
+    found, ready = {}, {}
     for part in store.find(Participation, cycle_id=cycle.id):
         looked = inspection.get(part.id)
         if part.agency_id in published:
@@ -60,11 +60,14 @@ def stages(store: Store, cycle: Cycle) -> dict[str, Stage]:
         elif looked is None:
             found[part.id] = Stage.WAITING
         elif looked in shown:
-            stage = _after(store, shown[looked], objected)
-            short = stage is Stage.READY and part.agency_id not in whole
-            found[part.id] = Stage.INSPECTED if short else stage
+            found[part.id] = stage = _after(store, shown[looked], objected)
+            if stage is Stage.READY:
+                ready[part.agency_id] = part.id
         else:
             found[part.id] = Stage.SUBMITTED if looked in submitted else Stage.INSPECTED
+    if ready:
+        short = ready.keys() - _whole(store, cycle)
+        found |= {ready[agency_id]: Stage.INSPECTED for agency_id in short}
     return found
 
 

@@ -96,7 +96,8 @@ def taking_part(store: Store, search: str = "") -> list[tuple[Participation, Age
     """The agencies of the cycle in whose name a text stands, by name."""
     cycle = cycle_at(store)
     found = store.find(Participation, cycle_id=cycle.id) if cycle else []
-    pairs = [(one, store.get(Agency, one.agency_id)) for one in found]
+    known = {agency.id: agency for agency in store.find(Agency)} if found else {}
+    pairs = [(one, known.get(one.agency_id)) for one in found]
     named = [(one, agency) for one, agency in pairs if agency and search in agency.name]
     return sorted(named, key=lambda pair: pair[1].name)
 

@@ -1,5 +1,6 @@
 """What no font of ours can draw is said to be missing, instead of printed as an empty box."""
 
+import re
 import unicodedata
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,8 @@ MISSING = "〓"
 NOWHERE = "\U0010fffd"
 """A character that is in no font: how a font draws what it lacks."""
 _SIZE = 16
+_SELECTS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+"""Variation selectors: which form of the character before them is meant."""
 
 
 @cache
@@ -28,8 +31,10 @@ def _drawn(font: ImageFont.FreeTypeFont, character: str) -> bytes:
 
 @cache
 def has_glyph(character: str) -> bool:
-    """Whether any font draws it; what is not to be seen needs none."""
-    if "一" <= character <= "龥" or unicodedata.category(character)[0] in "CZM":
+    """Whether any font draws it; what is not to be seen needs none, but a private sign of some
+    other system (a rare name typed there) is to be seen."""
+    unseen = unicodedata.category(character) in ("Cc", "Cf", "Zs", "Zl", "Zp")
+    if unseen or "一" <= character <= "龥" or _SELECTS.match(character):
         return True
     return any(_drawn(font, character) != box for font, box in _fonts())
 

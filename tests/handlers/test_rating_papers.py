@@ -204,6 +204,8 @@ def test_no_word_of_ours_is_printed_as_a_box() -> None:
 def test_what_no_font_has_is_named_as_missing_and_rare_names_are_not() -> None:
     assert drawable("龘䶮𬭎𠮷㎡①≥°é") == "龘䶮𬭎𠮷㎡①≥°é"
     assert drawable("😀甲\u200b乙مر") == "〓甲\u200b乙〓〓"
+    assert drawable("\ue863\U000f0000") == "〓〓"
+    assert drawable("葛\U000e0100城\u3000e\u0301") == "葛\U000e0100城\u3000e\u0301"
     named = replace(sheet(FAULTS), agency="𠮷祥😀公司")
     assert "𠮷祥〓公司" in text_of(table_a(named, NOW))
 

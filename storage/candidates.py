@@ -73,7 +73,7 @@ def follow(
     if not wanted:
         store.withdraw(mine, GONE)
         return None
-    if {ref for ref, _said in wanted} == {ref for ref, _said in pieces(mine)}:
+    if dict(wanted) == dict(pieces(mine)):
         return mine
     return store.revise(mine, reason="随记录更新", evidence=as_evidence(wanted))
 

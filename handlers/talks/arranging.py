@@ -14,6 +14,8 @@ from storage.store import ZONE, Store
 from storage.talk import KIND_NAMES, Talk, TalkKind
 from storage.talks import Appointment, NotNow
 
+CHANGED = "您打开以后，要谈的情形有了变化。请取消这次填写，从“待安排的约谈”重新安排。"
+
 KINDS = [(name, kind) for kind, name in KIND_NAMES.items()]
 
 
@@ -35,6 +37,7 @@ def moment_of(store: Store, day: date, at: str) -> datetime:
 
 class PlanForm(Form, name="talk.plan", title="安排约谈", roles={Role.SUPERVISOR}):
     agency: str = ask.carried()
+    about: str = ask.carried()
     kind: TalkKind = ask.one_of("约谈类型", KINDS)
     on: date = ask.day("约谈日期", future=True)
     at: str = ask.text("约谈时间", limit=20, example="14:30", check=clock)
@@ -46,10 +49,15 @@ class PlanForm(Form, name="talk.plan", title="安排约谈", roles={Role.SUPERVI
     def save(self, store: Store, author: Actor) -> Talk:
         at = moment_of(store, self.on, self.at)
         meeting = Appointment(self.kind, at, self.place)
+        if (now := {one.id for one in to_talk_about(store, self.agency)}) and now != self._seen():
+            raise Invalid(CHANGED)
         try:
             return talks.plan(store, self.agency, meeting, self.grounds)
         except NotNow as no:
             raise Invalid(str(no)) from None
+
+    def _seen(self) -> set[str]:
+        return set(self.about.split(","))
 
     def warn(self, store: Store, author: Actor) -> list[str]:
         about = [SHORT[one.code] for one in to_talk_about(store, self.agency)]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from handlers.formkit.events import Pressed
 from handlers.formkit.view import Choice, View, press
-from handlers.talks import candidates, views
+from handlers.talks import candidates, on_candidate, views
 from handlers.talks.arranging import PlanForm
 from handlers.talks.on_candidate import DecideForm, RaiseForm
 from handlers.talks.steps import OF_TALK, ONLY_SUPERVISORS, OUTDATED, open_beside
@@ -99,7 +99,7 @@ def _decide(turn: Turn, id: str, _number: int) -> None:
         if found.withdrawn_at is not None or found.talk_id is not None:
             turn.toast(OUTDATED)
             return turn.say(candidates.view(turn, found))
-        open_beside(turn, DecideForm, {"candidate": found.id, "origin": found.origin.value})
+        open_beside(turn, DecideForm, on_candidate.known(found))
 
 
 def _plan(turn: Turn, id: str, _number: int) -> None:
@@ -108,7 +108,8 @@ def _plan(turn: Turn, id: str, _number: int) -> None:
         turn.toast(OUTDATED)
         return turn.say(candidates.ready_view(turn))
     grounds = about_words(dict.fromkeys(one.code for one in about))
-    open_beside(turn, PlanForm, {"agency": id, "grounds": grounds})
+    seen = ",".join(one.id for one in about)
+    open_beside(turn, PlanForm, {"agency": id, "about": seen, "grounds": grounds})
 
 
 BUREAU: dict[str, Verb] = {

@@ -17,6 +17,8 @@ from storage.talk import OUTCOME_NAMES, Candidate, Origin, Outcome
 BY_HAND = tuple(code for code in SHORT if code not in ("A1", "A2"))
 """A1 and A2 come from the records themselves."""
 
+CHANGED = "您打开以后，这个情形有了新的证据或者别人的决定。请取消这次填写，看过以后再决定。"
+
 
 class RaiseForm(Form, name="talk.raise", title="提出约谈情形", roles={Role.SUPERVISOR}):
     agency_id: str = ask.lookup("哪家机构", source="agencies")
@@ -44,6 +46,12 @@ class RaiseForm(Form, name="talk.raise", title="提出约谈情形", roles={Role
         return (Choice("去决定", press("talk.cand", record.id)),)
 
 
+def known(candidate: Candidate) -> dict[str, Any]:
+    """What is decided on is what was seen: later evidence has to be looked at first."""
+    origin, seen = candidate.origin.value, str(candidate.revision)
+    return {"candidate": candidate.id, "origin": origin, "seen": seen}
+
+
 def is_signal(answers: Answers) -> bool:
     return answers.get("origin") == Origin.SIGNALS.value
 
@@ -51,6 +59,7 @@ def is_signal(answers: Answers) -> bool:
 class DecideForm(Form, name="talk.decide", title="决定是否约谈", roles={Role.SUPERVISOR}):
     candidate: str = ask.carried()
     origin: str = ask.carried()
+    seen: str = ask.carried()
     verified: str | None = ask.text(
         "怎样核实的？",
         when=is_signal,
@@ -76,6 +85,8 @@ class DecideForm(Form, name="talk.decide", title="决定是否约谈", roles={Ro
             raise Invalid("记录已经更正，这个情形不在了，不用再决定。")
         if found.talk_id is not None:
             raise Invalid("这个情形已经安排了约谈，不能再改决定。")
+        if str(found.revision) != self.seen:
+            raise Invalid(CHANGED)
         return found
 
     def save(self, store: Store, author: Actor) -> Candidate:

@@ -18,6 +18,9 @@ from storage.talk_record import Held
 from storage.talks import NotNow
 
 
+CHANGED = "您打开以后，别人改了约谈记录。请取消这次填写，看过现在的纪要再改。"
+
+
 def said_of(code: str) -> Any:
     """What the agency says of one circumstance, asked only where the talk is about it."""
 
@@ -36,6 +39,7 @@ def demanded(answers: Answers) -> bool:
 class HoldForm(Form, name="talk.hold", title="约谈记录", roles={Role.SUPERVISOR}):
     talk: str = ask.carried()
     codes: str = ask.carried()
+    seen: str = ask.carried()
     held_on: date = ask.day("哪天谈的")
     bureau: str = ask.text("监管部门参加人员", limit=100, example="周科长、陈评定（记录）")
     agency: str = ask.text("机构参加人员", limit=100, example="沈经理（主要负责人）")
@@ -65,6 +69,8 @@ class HoldForm(Form, name="talk.hold", title="约谈记录", roles={Role.SUPERVI
         talk = talk_of(store, self.talk)
         if talk.entered_at and self.held_on < talk.entered_at.astimezone(ZONE).date():
             raise Invalid("约谈那天不能早于发出通知的日子。", field="held_on")
+        if str(talk_record.version(talk)) != self.seen:
+            raise Invalid(CHANGED)
         talked = self._talked()
         held = Held(
             self.held_on, talked, minutes(store, talk, talked), self.demands, self.rectify_by
@@ -95,7 +101,11 @@ class HoldForm(Form, name="talk.hold", title="约谈记录", roles={Role.SUPERVI
 
 def known(talk: Talk) -> dict[str, Any]:
     """What the form opens with: the record that is to be changed, where there is one."""
-    preset: dict[str, Any] = {"talk": talk.id, "codes": ",".join(talk.codes)}
+    preset: dict[str, Any] = {
+        "talk": talk.id,
+        "codes": ",".join(talk.codes),
+        "seen": str(talk_record.version(talk)),
+    }
     if talk.talked is None:
         return preset
     kept = dict(talk.talked)

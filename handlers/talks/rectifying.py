@@ -45,18 +45,24 @@ class RectifyForm(
         return (Choice("查看约谈", press("talk.show", record.id)),)
 
 
+CHANGED = "您打开以后，整改情况有了变化。请取消这次填写，看过现在的再检查。"
+
+
 def sent_back(answers: Answers) -> bool:
     return answers.get("done") is False
 
 
 class CheckForm(Form, name="talk.check", title="检查约谈整改", roles={Role.SUPERVISOR}):
     talk: str = ask.carried()
+    seen: str = ask.carried()
     done: bool = ask.yes_no("整改到位了吗？", yes="到位，办结", no="不到位，继续改")
     words: str = ask.text("检查情况", limit=300, example="抽查了5次服务，记录和签收齐全")
     rectify_by: date | None = ask.day("新的整改期限", future=True, when=sent_back)
 
     def save(self, store: Store, author: Actor) -> Talk:
         talk = talk_of(store, self.talk)
+        if talk.closed_on is None and str(talk.revision) != self.seen:
+            raise Invalid(CHANGED)
         try:
             if self.done:
                 return talk_record.accept(store, talk, self.words)

@@ -76,7 +76,7 @@ def _hold(turn: Turn, talk: Talk) -> None:
 
 def _check(turn: Turn, talk: Talk) -> None:
     talk_record.require_checking(talk)
-    open_beside(turn, CheckForm, {"talk": talk.id})
+    open_beside(turn, CheckForm, {"talk": talk.id, "seen": str(talk.revision)})
 
 
 def _rectify(turn: Turn, talk: Talk, _number: int) -> None:

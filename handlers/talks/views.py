@@ -16,6 +16,7 @@ from storage.talk_record import confirmed, version
 from storage.talks import about, called, listed, moment
 
 MENU = Choice("菜单", press("menu"))
+BOARD = Choice("评定工作", press("cyc.board"))
 
 
 def home(turn: Turn, page: int = 0) -> View:
@@ -35,7 +36,7 @@ def home(turn: Turn, page: int = 0) -> View:
         Choice("已办结的约谈", press("talk.past")),
     )
     text = "\n".join(line for line in lines if line)
-    return View(text, (*rows, tuple(todo), find, past, (MENU,)), "警示约谈", numbered=True)
+    return View(text, (*rows, tuple(todo), find, past, (BOARD, MENU)), "警示约谈", numbered=True)
 
 
 def mine(turn: Turn, page: int = 0) -> View:

@@ -17,7 +17,6 @@ from storage.talk import Talk
 from storage.talk_record import Held
 from storage.talks import NotNow
 
-
 CHANGED = "您打开以后，别人改了约谈记录。请取消这次填写，看过现在的纪要再改。"
 
 

@@ -35,6 +35,7 @@ AT_ONCE = 40
 LOOKED_AT = 200
 TITLE = "结果告知与异议"
 MENU = Choice("菜单", press("menu"))
+BOARD = Choice("评定工作", press("cyc.board"))
 BACK = Choice("返回列表", press("obj.list.0"))
 OUTDATED = "这个按钮已过期，下面是现在的情况"
 NO_CYCLE = "现在没有评定周期。"
@@ -96,7 +97,7 @@ def list_(turn: Turn, _id: str = "", args: tuple[int, ...] = (), said: str = "")
     rows.append(
         (Choice("待处理的异议", press("obj.open.0")), Choice("告知全部可告知的", press("obj.all")))
     )
-    rows.append((MENU,))
+    rows.append((BOARD, MENU))
     turn.say(View("\n".join(lines).strip(), tuple(rows), TITLE, numbered=True))
 
 

@@ -84,14 +84,6 @@ def changed(facts: Facts, fixes: Iterable[Fix]) -> dict[str, Value]:
     return after
 
 
-def gains(
-    records: Facts, ways: Iterable[Way], settle: Settle = dict, edition: Edition = CURRENT
-) -> list[Gain]:
-    """The ways that bring points, those that bring most first, then those that need least."""
-    found = [gain for way in ways if (gain := gain_of(records, way, settle, edition))]
-    return sorted(found, key=lambda one: (-one.all.most, -one.all.least, one.all.fixes))
-
-
 def gain_of(
     records: Facts, way: Way, settle: Settle = dict, edition: Edition = CURRENT
 ) -> Gain | None:

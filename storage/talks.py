@@ -1,7 +1,7 @@
 """A talk from its notice to its closing: each step once, with who and when, and who is told."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
@@ -161,7 +161,3 @@ def unacknowledged(store: Store, agency_id: str) -> list[Talk]:
 def about(store: Store, talk: Talk) -> list[Candidate]:
     """The bureau's own: what the talk was opened for."""
     return store.find(Candidate, talk_id=talk.id, order="code")
-
-
-def due_day(talk: Talk) -> date:
-    return talk.planned_at.astimezone(ZONE).date()

@@ -10,7 +10,6 @@ from handlers.scorecard.load import issued
 from handlers.scorecard.sheet import Sheet
 from handlers.scorecard.survey import for_agency
 from handlers.scorecard.wording import case_label
-from scoring.fact import AnyFact
 from scoring.values import plain
 from storage.card import Card
 from storage.objection import Disclosure, Objection
@@ -65,10 +64,6 @@ def meant(point: Point | None, objection: Objection) -> tuple[str, ...]:
     """The cases that an objection is about, as the deduction stands now."""
     standing = point.cases if point else ()
     return tuple(ref for ref in standing if not objection.cases or ref in objection.cases)
-
-
-def facts_of(sheet: Sheet, rule: str) -> tuple[AnyFact, ...]:
-    return sheet.edition.rule(rule).facts
 
 
 def chosen(said: str, cases: tuple[str, ...], field: str) -> tuple[str, ...]:

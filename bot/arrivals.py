@@ -8,7 +8,7 @@ from typing import Any
 from aiogram.types import CallbackQuery, InaccessibleMessage, Message, Update
 from pydantic import ValidationError
 
-from bot.groups import asked_in
+from bot.groups import asked_in, topic_of
 from handlers.formkit.events import Event, Pressed, Typed, Unusable
 from storage.taking import Taken
 
@@ -51,7 +51,8 @@ class Arrival:
     """``event`` is None where there is nothing to answer; ``message`` the message pressed on (None:
     it can't be edited); ``album`` names the updates that are one answer; ``taken`` are the files
     of it that were fetched; ``reachable`` what a messenger says of a person who blocked or
-    unblocked the bot; ``asked`` is what is asked in a group, where nobody is known."""
+    unblocked the bot; ``asked`` is what is asked in a group, where nobody is known, in its
+    ``topic`` if it has any."""
 
     event: Event | None = None
     files: tuple[Remote, ...] = ()
@@ -62,6 +63,7 @@ class Arrival:
     album: str | None = None
     reachable: bool | None = None
     asked: str | None = None
+    topic: int | None = None
 
     @property
     def sent(self) -> bool:
@@ -97,7 +99,7 @@ def clean(value: Any) -> Any:
 def read(raw: dict[str, Any]) -> Arrival:
     """Never raises: what can't be read is an arrival without an event, its press still answered."""
     if (asked := asked_in(raw)) is not None:
-        return Arrival(asked=asked)
+        return Arrival(asked=asked, topic=topic_of(raw))
     try:
         update = Update.model_validate(raw)
     except (ValidationError, RecursionError):

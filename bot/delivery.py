@@ -11,6 +11,7 @@ from aiogram.exceptions import (
     TelegramAPIError,
     TelegramBadRequest,
     TelegramForbiddenError,
+    TelegramMigrateToChat,
     TelegramNetworkError,
     TelegramRetryAfter,
     TelegramServerError,
@@ -90,6 +91,9 @@ def _judge(channel: Channel, call: Call, urgency: Urgency, error: Exception) -> 
         return Outcome.DONE if too_late or call.tries >= TRIES else Outcome.AGAIN
     if isinstance(error, TelegramBadRequest):
         return _refused(call, error)
+    if isinstance(error, TelegramMigrateToChat):
+        call.method = call.method.model_copy(update={"chat_id": error.migrate_to_chat_id})
+        return Outcome.AGAIN
     if isinstance(error, TelegramForbiddenError):
         raise Blocked(error.message) from error
     if _may_have_arrived(error):

@@ -84,7 +84,7 @@ def converse(
     that a handler that only reads can answer on a connection that only reads."""
     store, arrival = Store(connection, now), exchange.arrival
     if arrival.asked is not None:
-        return _answer(arrival, [dict(shown(group.answer(store, arrival.asked), _no_file, None))])
+        return _in_group(store, arrival, arrival.asked)
     if arrival.reachable is not None:
         _reach(store, exchange, arrival.reachable)
     if arrival.event is None or not exchange.account:
@@ -103,6 +103,12 @@ def converse(
     if keep:
         touch(store, account, unreachable_at=None, **_last_view(turn))
     return _said(turn, arrival)
+
+
+def _in_group(store: Store, arrival: Arrival, asked: str) -> dict[str, Any]:
+    """The answer in a group: to nobody, in the topic in which it was asked."""
+    said = dict(shown(group.answer(store, asked), _no_file, None))
+    return {"views": [said]} | ({"topic": arrival.topic} if arrival.topic is not None else {})
 
 
 def _no_file(sha256: str) -> ShownFile | None:

@@ -1,6 +1,7 @@
 """A group chat: the bot hears only what is addressed to it, and never keeps who said it."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 KIND = "group"
@@ -9,6 +10,24 @@ OPEN = frozenset({"/results"})
 
 _COMMAND = re.compile(r"(/[a-z_]+)(?:@(\w+))?(?=\s|$)", re.ASCII | re.IGNORECASE)
 LIMIT = 200
+
+
+class Patience:
+    """How often a group is heard: ``most`` questions at once, then one in ``gap`` seconds. What
+    comes faster is not kept: nobody fills a group, or what waits for it, with the bot's answers."""
+
+    def __init__(self, clock: Callable[[], float], most: int = 20, gap: float = 4.0) -> None:
+        self._clock, self._most, self._gap = clock, most, gap
+        self._busy: dict[str, float] = {}
+
+    def hears(self, chat: str) -> bool:
+        now = self._clock()
+        self._busy = {one: until for one, until in self._busy.items() if until > now}
+        until = self._busy.get(chat, now)
+        if until - now > self._gap * (self._most - 1):
+            return False
+        self._busy[chat] = until + self._gap
+        return True
 
 
 def is_group(raw: dict[str, Any]) -> bool:
@@ -32,8 +51,11 @@ def heard(raw: dict[str, Any], username: str) -> tuple[str, dict[str, Any]] | No
     asked = addressed(text, username)
     if asked is None:
         return None
-    kept = {"update_id": raw.get("update_id"), KIND: {"asked": asked[:LIMIT]}}
-    return str(chat), kept
+    group: dict[str, Any] = {"asked": asked[:LIMIT]}
+    topic = message.get("message_thread_id")
+    if message.get("is_topic_message") is True and type(topic) is int:
+        group["topic"] = topic
+    return str(chat), {"update_id": raw.get("update_id"), KIND: group}
 
 
 def addressed(text: str, username: str) -> str | None:
@@ -54,3 +76,10 @@ def asked_in(raw: dict[str, Any]) -> str | None:
     group = raw.get(KIND)
     asked = group.get("asked") if isinstance(group, dict) else None
     return asked if isinstance(asked, str) else None
+
+
+def topic_of(raw: dict[str, Any]) -> int | None:
+    """The topic of a forum in which a kept update was asked, and is answered."""
+    group = raw.get(KIND)
+    topic = group.get("topic") if isinstance(group, dict) else None
+    return topic if isinstance(topic, int) else None

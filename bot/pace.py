@@ -12,13 +12,20 @@ FIRST = 0.5
 
 class Pace:
     """A place in the queue per message. ``per_second`` counts over all chats (None: any number),
-    ``chat_gap`` is the time between two messages of one chat, after a ``burst`` of them."""
+    ``chat_gap`` is the time between two messages of one chat, after a ``burst`` of them;
+    ``group_gap`` that of a chat with a negative number, which is a group: what is asked there too
+    fast must not bring a pause upon everybody."""
 
     def __init__(
-        self, per_second: float | None = None, chat_gap: float = 0.0, burst: int = 5
+        self,
+        per_second: float | None = None,
+        chat_gap: float = 0.0,
+        burst: int = 5,
+        group_gap: float = 0.0,
     ) -> None:
         self._gap = 1 / per_second if per_second else 0.0
         self._chat_gap, self._burst = chat_gap, burst
+        self._group_gap = group_gap or chat_gap
         self._next = 0.0
         self._held_until = 0.0
         self._backoff = FIRST
@@ -45,14 +52,15 @@ class Pace:
         return now >= self._held_until and now >= self._next
 
     async def _chat_turn(self, chat: str) -> None:
-        if not self._chat_gap:
+        gap = self._group_gap if chat.startswith("-") else self._chat_gap
+        if not gap:
             return
         now = asyncio.get_running_loop().time()
         due = max(self._chats.get(chat, 0.0), now)
-        self._chats[chat] = due + self._chat_gap
+        self._chats[chat] = due + gap
         if len(self._chats) > 1000:
             self._chats = {one: at for one, at in self._chats.items() if at > now}
-        await asyncio.sleep(max(0.0, due - now - self._chat_gap * (self._burst - 1)))
+        await asyncio.sleep(max(0.0, due - now - gap * (self._burst - 1)))
 
     async def _admit(self) -> None:
         """Lets in whoever waits, the most urgent first."""

@@ -235,4 +235,10 @@ def calls(parcel: Parcel, channel: Channel) -> Iterable[TelegramMethod[Any]]:
         toast = str(payload.get("toast", ""))[:200]
         yield AnswerCallbackQuery(callback_query_id=callback, text=toast or None)
     for view in payload["views"]:
-        yield from methods(view, int(parcel.account), channel.attach)
+        for method in methods(view, int(parcel.account), channel.attach):
+            yield _in_topic(method, payload["topic"]) if "topic" in payload else method
+
+
+def _in_topic(method: TelegramMethod[Any], topic: int) -> TelegramMethod[Any]:
+    """In the topic of a forum, not where everything else is said."""
+    return method.model_copy(update={"message_thread_id": topic})

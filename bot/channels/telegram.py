@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Any
@@ -23,7 +24,7 @@ from aiogram.types import BotCommand, BotCommandScopeAllGroupChats, InputFile
 from bot.arrivals import sender_of
 from bot.attached import StoredInput
 from bot.channel import Incoming, Intake
-from bot.groups import heard, is_group
+from bot.groups import Patience, heard, is_group
 from bot.pace import Pace
 from storage.database import Unavailable
 from storage.files import Files
@@ -34,6 +35,9 @@ log = logging.getLogger(__name__)
 CHANNEL = "telegram"
 POLL_SECONDS = 25
 LONGEST = 30.0
+GROUP_GAP = 4.0
+"""Telegram takes twenty messages a minute for a group: five at once and fifteen after them."""
+
 KINDS = ["message", "callback_query", "my_chat_member"]
 COMMANDS = (
     ("start", "开始，或接着填没填完的"),
@@ -66,8 +70,9 @@ class Telegram:
     def __init__(self, token: str, files: Files, api: str = "") -> None:
         server = TelegramAPIServer.from_base(api) if api else PRODUCTION
         self.bot = Bot(token, session=AiohttpSession(api=server))
-        self.pace = Pace(per_second=27, chat_gap=1.05, burst=5)
+        self.pace = Pace(per_second=27, chat_gap=1.05, burst=5, group_gap=GROUP_GAP)
         self._files = files
+        self._patience = Patience(time.monotonic)
         self._username: str | None = None
         self._offset: int | None = None
         self._polling: asyncio.Task[None] | None = None
@@ -127,18 +132,20 @@ class Telegram:
         updates = await self.bot(asked, request_timeout=POLL_SECONDS + 10)
         if not updates:
             return
-        if incoming := list(_incoming(updates, self._username or "")):
+        if incoming := list(_incoming(updates, self._username or "", self._patience)):
             await intake.accept(self.name, incoming)
         self._offset = max(int(update["update_id"]) for update in updates) + 1
 
 
-def _incoming(updates: Sequence[dict[str, Any]], username: str) -> Iterator[Incoming]:
+def _incoming(
+    updates: Sequence[dict[str, Any]], username: str, patience: Patience
+) -> Iterator[Incoming]:
     """What is said in a group and not to us is never kept."""
     for update in updates:
         account, raw = sender_of(update), update
         if is_group(update):
             found = heard(update, username)
-            if found is None:
+            if found is None or not patience.hears(found[0]):
                 continue
             account, raw = found
         yield Incoming(str(update["update_id"]), account, raw)

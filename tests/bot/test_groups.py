@@ -14,8 +14,8 @@ from sqlalchemy import select
 
 from bot.app import Anxing
 from bot.arrivals import read
-from bot.channels.telegram import Telegram
-from bot.groups import addressed, asked_in, heard, is_group
+from bot.channels.telegram import Telegram, _incoming
+from bot.groups import Patience, addressed, asked_in, heard, is_group, topic_of
 from handlers.publication.group import answer
 from storage.client import Client
 from storage.cycle import Participation
@@ -85,6 +85,35 @@ def test_another_bot_is_not_answered_but_an_anonymous_admin_is() -> None:
     machine: Any = {"from": {"id": 1087968824, "is_bot": True, "first_name": "b"}}
     assert heard(said("/results", **machine), ME) is None
     assert heard(said("/results", sender_chat=GROUP, **machine), ME) is not None
+
+
+def test_what_is_asked_in_a_topic_is_answered_there() -> None:
+    forum = {"message_thread_id": 9, "is_topic_message": True}
+    for more, topic in ((forum, 9), ({"message_thread_id": 9}, None), ({}, None)):
+        kept = heard(said("/results", **more), ME)
+        assert kept is not None
+        assert (topic_of(kept[1]), read(kept[1]).topic) == (topic, topic)
+
+
+def test_a_group_is_heard_so_often_and_no_more() -> None:
+    now = [100.0]
+    patience = Patience(lambda: now[0], most=3, gap=4.0)
+    assert [patience.hears("-1") for _ in range(5)] == [True, True, True, False, False]
+    assert patience.hears("-2")
+    now[0] += 4.1
+    assert [patience.hears("-1") for _ in range(2)] == [True, False]
+    now[0] += 60
+    assert [patience.hears("-1") for _ in range(4)] == [True, True, True, False]
+
+
+@pytest.mark.parametrize("kind", ["edited_message", "channel_post", "chat_member"])
+async def test_what_is_no_new_message_is_nobodys(
+    telegram: FakeTelegram, served: Office, kind: str
+) -> None:
+    telegram.deliver({kind: said("/results")["message"]}, said("/results"))
+    await until(lambda: telegram.sent)
+    await asyncio.sleep(0.1)
+    assert len(telegram.sent) == 1
 
 
 def town(store: Store) -> Publication:
@@ -188,4 +217,20 @@ async def test_a_group_is_answered_alike_whoever_asks(
     kept = await served.app.database.read(lambda c: list(c.scalars(select(inbox.c.raw))))
     assert "今天开会吗" not in str(kept)
     assert sum("group" in raw for raw in kept) == 3
+
+
+async def test_a_forum_is_answered_in_its_topic(
+    telegram: FakeTelegram, served: Office
+) -> None:
+    forum = {"message_thread_id": 9, "is_topic_message": True}
+    telegram.deliver(said("/results", **forum))
+    await until(lambda: telegram.sent)
+    assert telegram.sent[0]["message_thread_id"] == 9
+
+
+def test_a_flood_in_a_group_is_let_pass_and_people_are_heard() -> None:
+    flood = [{"update_id": n, **said("/results", n)} for n in range(60)]
+    updates = [*flood, {"update_id": 60, **message(7, text="/results")}]
+    kept = list(_incoming(updates, ME, Patience(lambda: 0.0)))
+    assert [one.account for one in kept] == ["-100200"] * 20 + ["7"]
 

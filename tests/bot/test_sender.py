@@ -9,6 +9,7 @@ import pytest
 from aiogram.exceptions import (
     TelegramBadRequest,
     TelegramForbiddenError,
+    TelegramMigrateToChat,
     TelegramNetworkError,
     TelegramRetryAfter,
 )
@@ -133,6 +134,16 @@ async def test_what_cannot_be_edited_is_said_anew(office: Office, words: str) ->
     assert [one.text for one in office.channel.session.chats[7001]] == ["改过的"]
 
 
+async def test_a_group_that_became_a_supergroup_is_answered_there(office: Office) -> None:
+    def moved(method: TelegramMethod[Any]) -> Exception:
+        return TelegramMigrateToChat(method=method, message="upgraded", migrate_to_chat_id=7002)
+
+    office.channel.session.trouble = once(moved)
+    letter = await became(office, await post(office, "公告", Urgency.REPLY))
+    assert letter.state is Delivery.SENT
+    assert [one.text for one in office.channel.session.chats[7002]] == ["公告"]
+
+
 async def test_an_edit_that_changes_nothing_is_an_edit(office: Office) -> None:
     wang = await office.person("王建国", Role.AGENCY)
     await wang.says("菜单")
@@ -208,6 +219,17 @@ async def test_a_chat_gets_a_burst_and_then_one_at_a_time() -> None:
     assert loop.time() - began < 0.04
     await pace.turn("a", Urgency.REPLY)
     await pace.turn("a", Urgency.REPLY)
+    assert loop.time() - began >= 0.09
+
+
+async def test_a_group_is_spoken_to_more_slowly() -> None:
+    pace, loop = Pace(chat_gap=0.001, burst=2, group_gap=0.05), asyncio.get_running_loop()
+    began = loop.time()
+    for _ in range(4):
+        await pace.turn("7", Urgency.REPLY)
+    assert loop.time() - began < 0.04
+    for _ in range(4):
+        await pace.turn("-7", Urgency.REPLY)
     assert loop.time() - began >= 0.09
 
 

@@ -8,7 +8,7 @@ from handlers.formkit.view import Choice, View, press
 from scoring.draw_file import written
 from storage.database import Connection
 from storage.draw import Draw
-from storage.drawing import published
+from storage.drawing import published, told_to_agency
 from storage.job import Job
 from storage.store import Store
 
@@ -26,7 +26,8 @@ async def make_draw_file(parts: Parts, job: Job, progress: Progress) -> Made:
         draw = store.get(Draw, str(job.asked["draw"]))
         if draw is None or draw.drawn_at is None or draw.withdrawn_at is not None:
             return None
-        return published(draw) if job.agency_id in (None, draw.of_agency_id) else None
+        theirs = job.agency_id == draw.of_agency_id and told_to_agency(store, draw)
+        return published(draw) if job.agency_id is None or theirs else None
 
     found = await parts.database.read(work)
     if found is None:

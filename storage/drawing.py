@@ -162,6 +162,18 @@ def concerned(store: Store, draw: Draw) -> list[str]:
     return going or [person.id for person in people_with(store, Role.INSPECTOR, None)]
 
 
+def told_to_agency(store: Store, draw: Draw) -> bool:
+    """Whether its agency may see whom a draw picked: once all of them were visited, or nobody more
+    will be. Who knew before could still hand over advice before the inspector comes."""
+    part = store.get(Participation, draw.participation_id)
+    cycle = store.get(Cycle, part.cycle_id) if part else None
+    if part is None or cycle is None or draw.drawn_at is None:
+        return False
+    picked = set((draw.picked or {}).get("clients", ()))
+    over = part.sample_closed_on or cycle.closed_on or store.today > cycle.end
+    return bool(over) or picked <= checked_since(store, draw, picked).keys()
+
+
 def picked_clients(draw: Draw) -> Sequence[Row]:
     """The rows of the frozen list that were drawn, in the order of the draw."""
     known = {one["id"]: one for one in draw.population["clients"]}

@@ -14,13 +14,13 @@ from handlers.turn import Refused, Turn
 from storage.agency import Agency
 from storage.cycle import Participation, cycle_at
 from storage.draw import Draw
-from storage.drawing import changed_since, checked_since, draws_of, make
+from storage.drawing import changed_since, checked_since, draws_of, make, told_to_agency
 from storage.organisation import Role
 
 ROLES = ALL
 NO_CYCLE = "现在没有评定周期，还不能抽样。"
 ONLY_SUPERVISORS = "抽样由监管人员进行，您现在的身份不能抽取。"
-NOT_YOURS = "这是部门内部的工作，抽取并公布以后，本单位的可以查看。"
+NOT_YOURS = "这是部门内部的工作，抽中的单位都核查以后，本单位的可以查看。"
 ALTERED = "这次抽样的记录与准备时不一致，不能抽取，请联系管理员检查审计记录："
 
 
@@ -42,7 +42,7 @@ def list_(turn: Turn, _id: str, page: int, said: str = "") -> None:
     own = turn.actor.agency_id
     if own is not None:
         found = turn.store.find(Draw, of_agency_id=own, order="-id")
-        told = [draw for draw in found if draw.drawn_at is not None]
+        told = [draw for draw in found if told_to_agency(turn.store, draw)]
         agency = turn.store.get(Agency, own)
         name = agency.name if agency else ""
         return turn.say(views.draws_view(turn, told, name, "", page, said))
@@ -139,10 +139,11 @@ def file(turn: Turn, id: str, _page: int) -> None:
 
 
 def _seen(turn: Turn, id: str) -> Draw | None:
-    """A draw that this person may see: the bureau's people any, an agency's own once drawn."""
+    """A draw that this person may see: the bureau's people any, an agency's own once told."""
     draw = turn.store.get(Draw, id)
     own = turn.actor.agency_id
-    if own is not None and (draw is None or draw.of_agency_id != own or draw.drawn_at is None):
+    theirs = draw is not None and draw.of_agency_id == own and told_to_agency(turn.store, draw)
+    if own is not None and not theirs:
         raise Refused(NOT_YOURS)
     if draw is None or draw.withdrawn_at is not None:
         _outdated(turn)

@@ -55,6 +55,12 @@ async def drawn(office: Office, draw: Draw) -> Draw:
     return made
 
 
+def ended(store: Store) -> None:
+    """Nobody more is visited: from here on the agency may see it, too."""
+    (part,) = store.find(Participation)
+    store.revise(part, sample_closed_on=store.today)
+
+
 async def asked(office: Office, said: str) -> tuple[int, str]:
     desk = Desk(office.app.settings, office.app.database, office.app.files, office.clock)
     return await carry_out(DRAW, desk, Namespace(verify=said))
@@ -78,6 +84,9 @@ async def test_the_published_file_comes_in_chat_and_agrees(
 ) -> None:
     whole = await drawn(office, ready)
     person = await office.person("周卫东", role)
+    if role is Role.PRINCIPAL:
+        assert await file_of(office, person, whole) == b""
+        await office.write(ended)
     content = await file_of(office, person, whole)
     assert "抽样文件做好了" in person.screen
     found = read(content)

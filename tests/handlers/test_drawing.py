@@ -121,7 +121,19 @@ async def visits(bureau: Bureau, drawn: Draw, picked: list[str]) -> Phone:
     return phone
 
 
-async def test_the_agency_sees_its_own_draw_once_it_is_published_and_no_other(
+async def visited(phone: Phone, drawn: Draw) -> None:
+    """Every client that was drawn is checked."""
+    whose: dict[str, Any] = {"agency_id": drawn.of_agency_id, "inspector_id": phone.person.id}
+    whose |= {"participation_id": drawn.participation_id, "on": TODAY}
+
+    def work(store: Store) -> None:
+        for id in (drawn.picked or {})["clients"]:
+            store.add(SiteCheck(client_id=id, **whose))
+
+    await phone.writes(work)
+
+
+async def test_the_agency_sees_its_own_draw_once_all_were_visited_and_no_other(
     bureau: Bureau,
 ) -> None:
     phone = await prepares(bureau, 2)
@@ -133,6 +145,10 @@ async def test_the_agency_sees_its_own_draw_once_it_is_published_and_no_other(
         await bureau.principal.do(Pressed(f"draw.{verb}", ready.id))
         bureau.principal.sees("部门内部的工作")
     await phone.picks("打开抽样", "抽取2家")
+    for verb in ("open", "pop", "how", "file"):
+        await bureau.principal.do(Pressed(f"draw.{verb}", ready.id))
+        bureau.principal.sees("部门内部的工作")
+    await visited(bureau.inspector, *await draws(phone))
     await bureau.principal.types("/draw")
     await bureau.principal.picks(f"1. {ready.number}")
     bureau.principal.sees(f"种子：{ready.seed}", "抽中2家", "抽样文件")

@@ -56,7 +56,7 @@ DEALINGS = {
             Voice((9, 9, 9, 9)),
         ),
         officials=(
-            Official(Party.COUNTY, "南湖区应急管理局", "金海良"),
+            Official(Party.COUNTY, "南湖区应急管理局", "金海良", Voice((9, 9, 10, 9))),
             Official(Party.COUNTY, "秀洲区应急管理局", "费晓峰"),
             Official(Party.TOWN, "新丰镇应急管理站", "曹根荣", Voice((9, 9, 9, 9))),
             Official(Party.TOWN, "王江泾镇应急管理站", "俞明芳", Voice((8, 9, 10, 9))),

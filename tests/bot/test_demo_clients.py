@@ -48,7 +48,7 @@ def test_the_survey_is_open_and_enough_clients_of_one_agency_have_answered(town:
     assert survey.closed_at is None
     found = [standing(town.store, town.world.cycle.id, town.agency(h).id) for h in AGENCIES]
     assert [of[-1].telling for of in found] == [True, False, False]
-    assert [[party.answered for party in of] for of in found] == [[0, 2, 7], [1, 2, 3], [0, 1, 0]]
+    assert [[party.answered for party in of] for of in found] == [[1, 2, 7], [1, 2, 3], [0, 1, 0]]
 
 
 def test_hazards_are_in_every_stage_and_contacts_known_and_unknown(town: Town) -> None:

@@ -105,7 +105,7 @@ def test_the_audit_chains_hold_and_tell_of_every_record(town: Town) -> None:
 
 @pytest.mark.parametrize(
     ("habits", "worst", "best"),
-    [(GOOD, "87.5", "97.5"), (AVERAGE, "39.4", "82.4"), (CARELESS, "2.5", "62.5")],
+    [(GOOD, "96.64", "96.64"), (AVERAGE, "39.4", "82.4"), (CARELESS, "2.5", "62.5")],
     ids=["good", "average", "careless"],
 )
 def test_the_scores_are_apart_at_a_glance(

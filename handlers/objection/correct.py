@@ -1,7 +1,8 @@
 """What an upheld objection changes: a fact or cases of it, never points; and the corrected card.
 
 The corrected card is the one objected to with just this fact decided anew. What the records went
-on to say since then is no matter of the objection, so an upheld one never lowers a score.
+on to say since then is no matter of the objection, so an upheld one never lowers a score. Where
+nobody had to look further (no board at all), there is more to see now: the inspection goes on.
 """
 
 from collections.abc import Mapping
@@ -17,7 +18,7 @@ from scoring.fact import AnyFact
 from scoring.interchange import card_as_json, facts_as_json, read_facts
 from scoring.scorecard import ItemScore, score, score_item
 from scoring.values import Cases, Value
-from storage.card import Card, versions
+from storage.card import Card, open_items, versions
 from storage.decided import same
 from storage.inspection import Inspection, Verdict
 from storage.objection import Objection
@@ -99,7 +100,7 @@ def correct(
     kept = [line for line in base.decisions["list"] if line["fact"] not in names]
     made = [frozen(desk, one) for one in desk.sheet.decisions if one.fact in names]
     standard = edition(base.edition)
-    return store.add(
+    card = store.add(
         Card(
             agency_id=base.agency_id,
             cycle_id=base.cycle_id,
@@ -116,3 +117,7 @@ def correct(
             result=card_as_json(score(new, standard)),
         )
     )
+    if open_items(card):
+        why = f"异议{objection.number}成立后还要补核"
+        store.revise(inspection, reason=why, at_item=objection.item, finished_on=None)
+    return card

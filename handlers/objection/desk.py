@@ -56,9 +56,11 @@ class Standing:
         waiting = sum(one.ruling is None for one in self.objections)
         if waiting:
             return f"异议待处理{waiting}条"
+        version = f"第{self.card.version}版"
+        if open_items(self.card):
+            return f"{version}未评完"
         if self.shown is None or self.shown.card_id != self.card.id:
-            version = f"第{self.card.version}版"
-            return f"{version}未评完" if open_items(self.card) else f"{version}可以告知"
+            return f"{version}可以告知"
         if self.shown.accepted_at is not None:
             return "机构无异议"
         if may_object(self.shown, store.today):

@@ -24,6 +24,7 @@ from storage.organisation import Role
 from storage.store import Store
 
 GONE = "这条异议已经不在了。"
+LOOK_AGAIN = "这一项还有没核查过的内容，要由评定人员补核、重新提交后再告知机构。"
 ROLES = {Role.AGENCY, Role.PRINCIPAL}
 JUDGES = {Role.INSPECTOR, Role.SUPERVISOR}
 
@@ -202,7 +203,8 @@ class UpholdForm(Form, name="uphold", title="异议成立", roles=JUDGES):
             before, new = known.get(change.fact.name), change.over(known)
             said = f"{say_value(change.fact, before)} → {say_value(change.fact, new)}"
             lines.append(f"{change.fact.label}：{said}")
-        return [*lines, f"第{found.item}项得分：{gained(was)} → {gained(now)}"]
+        lines.append(f"第{found.item}项得分：{gained(was)} → {gained(now)}")
+        return [*lines, LOOK_AGAIN] if now.worst != now.best else lines
 
     def after(self, store: Store, author: Actor, record: Objection) -> list[str]:
         card = store.get(Card, record.settled_card_id or "")

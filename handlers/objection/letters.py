@@ -6,7 +6,9 @@ from handlers.formkit.view import Choice, View, press
 from handlers.scorecard.load import issued
 from handlers.scorecard.objected import RULINGS
 from storage.agency import Agency
-from storage.card import Card
+from storage.assignment import assigned
+from storage.card import Card, open_items
+from storage.inspection import Inspection
 from storage.letters import ViewBody
 from storage.objection import Disclosure, Objection, Ruling
 from storage.organisation import Role, people_with
@@ -63,6 +65,25 @@ def ruled(store: Store, objection: Objection) -> None:
         text += "\n评定结果已按此更正。"
     people = of_agency(store, objection.agency_id)
     _tell(store, people, text, "异议处理结果", objection, "ruled")
+    if objection.ruling is Ruling.UPHELD:
+        _look_again(store, objection)
+
+
+def _look_again(store: Store, objection: Objection) -> None:
+    """To those who inspect the agency, where the corrected fact leaves something to be seen."""
+    card = store.get(Card, objection.settled_card_id or "")
+    inspection = store.get(Inspection, objection.inspection_id)
+    if card is None or inspection is None or objection.item not in open_items(card):
+        return
+    given = [one for one in assigned(store, inspection.participation_id) if not one.blind]
+    people = {inspection.inspector_id, *(one.inspector_id for one in given)}
+    text = (
+        f"{name(store, objection.agency_id)}对 {objection.rule} 扣分的异议成立，"
+        f"第{objection.item}项还有没核查过的内容，请补核后重新提交。"
+    )
+    to = press(f"insp.item.{objection.item}", inspection.id)
+    view = View(text, ((Choice("继续评定", to),),), "请补核")
+    tell(store, sorted(people), body(view), f"objection:{objection.id}:again")
 
 
 def accepted(store: Store, disclosure: Disclosure) -> None:

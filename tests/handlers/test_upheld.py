@@ -1,6 +1,6 @@
 """An upheld objection never lowers a score, whatever the card says and whatever is ruled."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import assume, given, settings
@@ -16,6 +16,17 @@ from scoring.scorecard import score
 from scoring.settings import Readings
 from scoring.values import Cases
 from storage.card import Card
+from storage.cycle import Cycle, Participation
+from storage.database import Database
+from storage.inspection import Decision, Inspection
+from storage.objection import Objection
+from storage.objections import why_no_judge
+from storage.outbox import unsent
+from storage.publishing import obstacles
+from storage.store import Store
+from tests import rated
+from tests.handlers.bureau import open_bureau
+from tests.handlers.test_objection import GROUNDS, WORDS, all_of, judge, objects, told
 from tests.scoring.worlds import Facts, some_facts, values
 
 
@@ -98,3 +109,47 @@ def test_cases_are_named_by_their_numbers(said: str, picked: str) -> None:
 def test_what_names_no_case_is_asked_again(said: str) -> None:
     with pytest.raises(Invalid, match="1到3"):
         chosen(said, ("甲", "乙", "丙"), "which")
+
+
+@pytest.mark.parametrize(
+    ("other", "unseen", "rule", "item"),
+    [
+        ({"board": False}, ("board_introduces", "board_informs"), "7.1", 7),
+        ({"grading_body": False}, ("grading_shortfall",), "24.2", 24),
+    ],
+)
+async def test_what_nobody_had_to_look_at_before_is_looked_at_then(
+    database: Database, other: dict[str, bool], unseen: tuple[str, ...], rule: str, item: int
+) -> None:
+    bureau = await open_bureau(database)
+
+    def inspect(store: Store) -> None:
+        (cycle,) = store.find(Cycle)
+        rated.hear(store, cycle, store.find(Participation))
+        rated.bands(store, cycle)
+        made = rated.decide_all(store, bureau.joined, bureau.inspector.person, **other)
+        for one in store.find(Decision, inspection_id=made.id):
+            if one.fact in unseen:
+                store.withdraw(one, reason="没有宣传栏，不用再看")
+        assert rated.issue(store, made, bureau.inspector.person).result["total"] is not None
+
+    await bureau.inspector.types("菜单")
+    await bureau.inspector.writes(inspect)
+    boss = await told(bureau)
+    await objects(bureau.principal, rule, WORDS)
+    await judge(boss)
+    await boss.picks("成立")
+    await boss.types(GROUNDS, "跳过")
+    boss.sees(f"第{item}项得分：0分 → 0–", "要由评定人员补核")
+    await boss.types("提交")
+    letters = await boss.writes(lambda store: [x.payload for x in unsent(store.connection)])
+    assert any(f"第{item}项还有没核查过的内容" in str(letter) for letter in letters)
+    (one,) = await all_of(boss, Inspection)
+    assert (one.finished_on, one.at_item) == (None, item)
+    await boss.types("评定结果")
+    boss.sees("安达安全技术有限公司：第2版未评完")
+    boss.now += timedelta(days=6)
+    hinders = await boss.writes(lambda store: obstacles(store, bureau.joined))
+    assert hinders == [f"第{item}项还没有核定。"]
+    (ruled,) = await all_of(boss, Objection)
+    assert await boss.writes(lambda s: why_no_judge(s, ruled, boss.person.id)) is None

@@ -23,6 +23,8 @@ from storage.apart import read_apart
 from storage.card import Card
 from storage.cycle import Participation
 from storage.database import Connection
+from storage.inspecting import hidden_from
+from storage.inspection import Inspection
 from storage.job import Job
 from storage.publication import Publication
 from storage.store import Store
@@ -116,12 +118,21 @@ def _sheet_of(store: Store, job: Job) -> Sheet | None:
     found = part or card
     if found is None or found.withdrawn_at or not _theirs(job, found.agency_id):
         return None
+    if _hidden(store, job, part, card):
+        return None
     if card is not None:
         sheet = issued(store, card)
     else:
         assert part is not None
         sheet = live(store, part, date.fromordinal(day) if day else None)
     return sheet if job.agency_id is None else for_agency(sheet)
+
+
+def _hidden(store: Store, job: Job, part: Participation | None, card: Card | None) -> bool:
+    """Whether who asked has meanwhile become one who scores that agency blind."""
+    made = store.get(Inspection, card.inspection_id) if card else None
+    of = made.participation_id if made else part.id if part else ""
+    return of in hidden_from(store, job.person_id)
 
 
 def _theirs(job: Job, agency_id: str) -> bool:

@@ -91,6 +91,19 @@ async def test_the_city_s_heat_map_is_for_the_bureau(
     assert "嘉兴恒信：共失" in zhou.screen
 
 
+@pytest.mark.parametrize("what", ["sections", "course", "quarters"])
+async def test_another_agency_s_picture_is_refused(
+    office: Office, wang: Person, joined: Participation, what: str
+) -> None:
+    def rival(store: Store) -> Participation:
+        parts = store.find(Participation, cycle_id=joined.cycle_id)
+        return next(one for one in parts if one.id != joined.id)
+
+    theirs = await office.write(rival)
+    assert await asked(office, wang, f"pic.{what}:{theirs.id}:0") == []
+    assert "不是本单位的得分" in wang.screen
+
+
 async def test_what_is_gone_meanwhile_is_said(
     office: Office, wang: Person, joined: Participation
 ) -> None:

@@ -13,9 +13,10 @@ from pypdf import PdfReader
 
 from scoring.editions import CURRENT
 from scoring.settings import Readings
+from storage.assignment import Assignment
 from storage.card import Card
 from storage.cycle import Cycle, Participation
-from storage.job import waiting
+from storage.job import ask, waiting
 from storage.organisation import Role
 from storage.person import Person as Somebody
 from storage.store import Store
@@ -111,6 +112,29 @@ async def test_an_agency_s_table_keeps_quiet_about_a_survey_that_runs(desk: Desk
     assert ("合计10093" in ours, "待评0–10" in ours) == (True, False)
     assert ("合计10083–93" in theirs, "待评0–10" in theirs) == (True, True)
     assert "83–93" in desk.wang.screen
+
+
+@pytest.mark.parametrize("of", ["part", "card"])
+async def test_who_scores_blind_since_they_asked_gets_no_table(desk: Desk, of: str) -> None:
+    chen = await desk.office.person("陈丽", Role.INSPECTOR)
+
+    def assign_and_ask(store: Store) -> None:
+        (person,) = store.find(Somebody, name="陈丽")
+        given = Assignment(
+            participation_id=desk.part.id,
+            of_agency_id=desk.part.agency_id,
+            inspector_id=person.id,
+            blind=True,
+            since=date(2026, 11, 1),
+        )
+        store.add(given)
+        asked = {"of": desk.part.id if of == "part" else desk.card.id}
+        whose = {"channel": desk.office.channel.name, "account": str(chen.id)}
+        ask(store, "table_pdf", asked, person_id=person.id, agency_id=None, **whose)
+
+    await desk.office.write(assign_and_ask)
+    assert await desk.asks(chen, "menu") == b""
+    assert "没有找到要的文件" in chen.screen
 
 
 async def test_a_blank_table_is_anybody_s_of_the_office(desk: Desk) -> None:

@@ -12,6 +12,7 @@ from storage.conflict import Conflict
 from storage.cycle import Cycle, Participation
 from storage.database import Database
 from storage.inspection import Decision, Inspection
+from storage.job import waiting
 from storage.organisation import Membership, Role
 from storage.recusal import hindrance
 from storage.store import Store
@@ -146,12 +147,18 @@ async def test_a_blind_inspector_sees_nothing_of_the_others_until_all_is_handed_
         ("score.item.7", card.id),
         ("side.show", bureau.joined.id),
         ("side.item.7", bureau.joined.id),
+        ("pap.menu", bureau.joined.id),
+        ("pap.table_pdf", card.id),
+        ("pap.table_xlsx", bureau.joined.id),
+        ("pic.sections", bureau.joined.id),
+        ("pic.course", bureau.joined.id),
         ("insp.item.7", shared.id),
         ("insp.review", shared.id),
     ):
         await blind.do(Pressed(action, id))
         blind.sees("独立评定")
         blind.misses("陈评定", "−", "扣2分")
+    assert await blind.writes(lambda store: waiting(store.connection)) == []
     await begin(blind)
     blind.sees("第1项")
     (own,) = await kept(blind, Inspection, blind=True)

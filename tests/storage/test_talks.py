@@ -132,7 +132,7 @@ WAITS: tuple[tuple[list[str], set[str]], ...] = (
 )
 
 
-@pytest.mark.parametrize(("steps", "expected"), WAITS, ids=lambda one: " ".join(one))
+@pytest.mark.parametrize(("steps", "expected"), WAITS, ids=lambda one: " ".join(sorted(one)))
 def test_what_waits_for_whom(engine: Engine, steps: list[str], expected: set[str]) -> None:
     with engine.connect() as connection, connection.begin() as transaction:
         store = Store(connection, NOW)

@@ -15,16 +15,17 @@ NOTE = "还没定的分要等评定人员看过或测评结束才知道，不算
 
 def sections(sheet: Sheet, at: datetime) -> Picture:
     parts = [*section_sums(sheet.card), _whole(sheet)]
+    note = NOTE if sheet.card.worst != sheet.card.best else ""
     told = {
         "title": sheet.agency,
         "subtitle": f"各部分得分　截至{sheet.day}",
         "rows": [_row(part) for part in parts],
         "line": sheet.line,
-        "note": NOTE,
+        "note": note,
     }
     lines = [f"{sheet.agency} · 各部分得分，截至{sheet.day}"]
     lines += [_said(part) for part in parts]
-    lines += [sheet.line, NOTE]
+    lines += [sheet.line, *filter(None, (note,))]
     name = f"各部分得分 {cut(sheet.agency, 40)} {sheet.day}"
     return Picture("picture_sections.typ", name, told, tuple(lines), at)
 

@@ -26,6 +26,7 @@ from storage.losses import Loser, Standing, by_item, losers
 from storage.snapshot import refresh
 from storage.store import Store
 from tests.handlers.bureau import NOW, Bureau, open_bureau
+from tests.handlers.test_rating_papers import FAULTS, sheet
 
 
 @pytest.fixture
@@ -71,6 +72,13 @@ async def test_sections_say_the_score_s_range_in_the_picture_and_in_the_text(
     for row in picture.told["rows"]:
         assert f"{row['name']} {row['worth']}{row['of'].replace(' ', '')}" in picture.text
         assert 0 <= row["sure"] <= row["sure"] + row["open"] <= 100
+
+
+def test_what_is_settled_is_not_said_to_be_open() -> None:
+    picture = sections(sheet(FAULTS), NOW)
+    looked_at(picture)
+    assert "合计 93/100分，已失7分" in picture.text
+    assert "还没定" not in picture.text + words_in(picture.told)
 
 
 async def test_the_course_ends_with_today_s_score_and_asks_a_bounded_number(

@@ -152,6 +152,18 @@ def picked_view(at: At, page: int) -> View:
     return View(text, (*rows, (at.back,)), f"抽中的单位 · {at.agency}", numbered=True)
 
 
+def outside_lines(at: At) -> list[str]:
+    """Clients that were checked and don't count: a contract may have been changed since."""
+    counted = {one.client for one in at.sample.seen}
+    found = [one for one in at.sample.checks if one.client_id not in counted]
+    if not found:
+        return []
+    named = "、".join(f"{at.client(one.client_id)}{one.on}" for one in found[:PAGE])
+    named += "等" if len(found) > PAGE else ""
+    said = "不在合同期内或评定期内，不计入：{}。合同在核查以后改过的，请先查看它的更正历史。"
+    return [f"有{len(found)}次核查{said.format(named)}"]
+
+
 def closing_view(at: At) -> View:
     """Before the sample is closed: what that settles, and what stays open."""
     ids = picked(drawn(at.store, at.part))
@@ -164,6 +176,7 @@ def closing_view(at: At) -> View:
         named = "、".join(at.client(id) for id in left[:PAGE])
         named += "等" if len(left) > PAGE else ""
         lines.append(f"抽中的还有{len(left)}家没有核查：{named}。")
+    lines += outside_lines(at)
     for name in FLAGS:
         if all(one.flags[name] is None for one in at.sample.seen):
             item = CURRENT.item_of(name)

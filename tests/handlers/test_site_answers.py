@@ -1,10 +1,15 @@
 """An inspector's answer to items 15 to 22 beside site checks: theirs until there are some."""
 
+from datetime import timedelta
+
 import pytest
 
 from scoring.states import State
+from storage.client import Client
+from storage.contract import Contract
 from storage.database import Database
-from tests.handlers.bureau import Bureau, open_bureau
+from storage.store import Store
+from tests.handlers.bureau import TODAY, Bureau, open_bureau
 from tests.handlers.sitting import at_item
 from tests.handlers.visiting import at_agency, close, item, submitted
 
@@ -44,3 +49,25 @@ async def test_an_item_answered_before_there_were_checks_waits_for_the_end_of_th
     score, state = await item(bureau, 18)
     assert score.worst == 2
     assert state is State.ASSESSED
+
+
+async def test_a_contract_cut_short_after_the_check_is_pointed_out_before_the_sample_ends(
+    bureau: Bureau,
+) -> None:
+    """It counts with its latest values, so a bad client would go unnoticed."""
+    phone = bureau.inspector
+    await submitted(phone, "嘉兴1号机械厂")
+    await submitted(phone, "嘉兴2号机械厂", {"papers_unlawful": "是"})
+    await at_agency(phone)
+    await phone.picks("结束现场核查")
+    phone.misses("不计入")
+
+    def cut(store: Store) -> None:
+        (client,) = store.find(Client, name="嘉兴2号机械厂")
+        (contract,) = store.find(Contract, client_id=client.id)
+        store.revise(contract, reason="登错", ends_on=TODAY - timedelta(1))
+
+    await bureau.principal.writes(cut)
+    await at_agency(phone)
+    await phone.picks("结束现场核查")
+    phone.sees(f"有1次核查不在合同期内或评定期内，不计入：嘉兴2号机械厂{TODAY}", "更正历史")

@@ -43,7 +43,7 @@ def offers(seen: Look) -> list[Offer]:
 def _contracts(seen: Look) -> Offer:
     fixes = [
         Fix(ref, {"contracts_not_uploaded": frozenset({ref})}, sets={"no_contract_uploaded": False})
-        for ref in seen.refs("contracts_not_uploaded")
+        for ref in seen.costing("contracts_not_uploaded")
     ]
     words = f"把合同上传{PLATFORM}，再在这里登记上传日期。"
     return Offer(
@@ -59,7 +59,7 @@ def _upload_contract(turn: Turn, subjects: str) -> None:
 def _hazards(seen: Look) -> Offer:
     fixes = [
         Fix(ref, {"visits_not_uploaded": frozenset({ref})}, sets={"no_hazard_uploaded": False})
-        for ref in seen.refs("visits_not_uploaded")
+        for ref in seen.costing("visits_not_uploaded")
     ]
     words = f"把这几次服务查出的隐患全部上传{PLATFORM}，再在这里登记上传日期。"
     return Offer(
@@ -95,7 +95,7 @@ def _follow_up(turn: Turn, subject: str) -> None:
 
 
 def _files(seen: Look) -> Offer:
-    refs = seen.refs("files_incomplete")
+    refs = seen.costing("files_incomplete")
     fixes = [Fix(ref, {"files_incomplete": frozenset({ref})}) for ref in refs]
     act = "补全{}家委托单位的基础档案"
     return Offer(way("files", fixes), 6, When.NOW, act, "家", FILE, _open_file)
@@ -108,7 +108,7 @@ def _open_file(turn: Turn, subject: str) -> None:
 
 
 def _vague(seen: Look) -> Offer:
-    refs = seen.refs("contracts_vague")
+    refs = seen.costing("contracts_vague")
     fixes = [Fix(ref, {"contracts_vague": frozenset({ref})}) for ref in refs]
     act = "写明{}份合同的内容、期限和次数"
     return Offer(way("vague", fixes), 13, When.NOW, act, "份", VAGUE, _amend_contract)
@@ -120,7 +120,7 @@ def _amend_contract(turn: Turn, subject: str) -> None:
 
 
 def _uncovered(seen: Look) -> Offer:
-    clients = [ref.partition(":")[2] for ref in seen.refs("clients_without_contract")]
+    clients = [ref.partition(":")[2] for ref in seen.costing("clients_without_contract")]
     first = max(seen.cycle.start, seen.part.joined_on)
     until = min(seen.store.today, seen.cycle.end)
     lacking = uncovered(seen.store, seen.part.agency_id, clients, first, until)
@@ -180,4 +180,4 @@ def _prove(turn: Turn, subject: str) -> None:
 
 
 def _visits_of(seen: Look, fact: str) -> list[VisitMade]:
-    return visits_made(seen.store, ids(" ".join(seen.refs(fact))))
+    return visits_made(seen.store, ids(" ".join(seen.costing(fact))))

@@ -39,6 +39,11 @@ class Look:
         """The cases of a fact as the records have them."""
         return cases(self.sheet.records, fact)
 
+    def costing(self, fact: str) -> tuple[str, ...]:
+        """Those of them that cost something: an inspector may have let one pass."""
+        standing = set(cases(self.sheet.facts, fact))
+        return tuple(ref for ref in self.refs(fact) if ref in standing)
+
 
 def cases(facts: Facts, fact: str) -> tuple[str, ...]:
     found = facts.get(fact)

@@ -113,7 +113,7 @@ def _profile(seen: Look) -> list[Offer]:
     records, by = seen.sheet.records, seen.cycle.end
     good = whole(seen.sheet.edition)
     silent = {name: value for name, value in good.items() if name not in records}
-    missing = seen.refs("policies_missing")
+    missing = seen.costing("policies_missing")
     policies = [Fix(ref, {"policies_missing": frozenset({ref})}) for ref in missing]
     said = [Fix("profile:", sets=silent)] if silent else []
     found = [

@@ -12,6 +12,7 @@ from handlers.formkit.view import View
 from handlers.next_point.handle import offered
 from handlers.next_point.look import Promise, look
 from scoring.summary import between
+from scoring.values import Cases
 from storage.agency import Profile
 from storage.assessment import assess
 from storage.contract import Contract
@@ -47,8 +48,7 @@ async def score_of(bureau: Bureau) -> str:
     """The card's range as it stands."""
 
     def read(store: Store) -> str:
-        cycle = store.get(Cycle, bureau.joined.cycle_id)
-        assert cycle is not None
+        cycle = got_cycle(store, bureau)
         card = assess(store, cycle, bureau.joined).card
         return between(card.worst, card.best)
 
@@ -61,6 +61,12 @@ def promise_in(screen: str, act: str) -> str:
     found = re.search(rf"{act}.*? → ([0-9.–]+)", screen)
     assert found, screen
     return found[1]
+
+
+def got_cycle(store: Store, bureau: Bureau) -> Cycle:
+    cycle = store.get(Cycle, bureau.joined.cycle_id)
+    assert cycle is not None
+    return cycle
 
 
 def decide(store: Store, bureau: Bureau, item: int, fact: str, value: Any) -> None:
@@ -216,6 +222,26 @@ async def test_what_an_inspector_found_wanting_needs_another_look(bureau: Bureau
     shen.sees("第8项 −1：擅自泄露商业秘密", "评定人员认定已经发生")
 
 
+async def test_what_an_inspector_let_pass_is_not_asked_for(bureau: Bureau) -> None:
+    """Of two visits without a signed list the first is accepted: only the other brings a point."""
+
+    def let_pass(store: Store) -> None:
+        found = assess(store, got_cycle(store, bureau), bureau.joined).records["visits_unproven"]
+        assert isinstance(found, Cases)
+        decide(store, bureau, 14, "visits_unproven", list(found.refs))
+        (made,) = store.find(Decision, fact="visits_unproven")
+        store.revise(
+            made, verdict=Verdict.REJECTED, case_ref=found.refs[0], value=None, suggested=None
+        )
+
+    shen = bureau.principal
+    await bureau.inspector.writes(let_pass)
+    await shen.types("怎么提分")
+    shen.sees("补齐1次服务的记录或清单签收 +1 →")
+    await shen.picks("补齐1次服务")
+    shen.sees("共1次")
+
+
 async def test_what_only_an_inspector_can_lift_together_with_one_s_own_work_says_so(
     bureau: Bureau,
 ) -> None:
@@ -251,8 +277,7 @@ async def test_a_closed_cycle_promises_nothing(bureau: Bureau) -> None:
     shen = bureau.principal
 
     def close(store: Store) -> None:
-        cycle = store.get(Cycle, bureau.joined.cycle_id)
-        assert cycle is not None
+        cycle = got_cycle(store, bureau)
         store.revise(cycle, closed_on=TODAY)
 
     await shen.writes(close)

@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Annotated
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 
 from storage.choosing import Listing
+from storage.cycle import Cycle, Participation
 from storage.entity import Key, Record, stored
 from storage.organisation import Membership, Role
 from storage.person import Person
@@ -28,6 +29,22 @@ class Assignment(Record):
 def assigned(store: Store, participation_id: str) -> list[Assignment]:
     """Those of an agency's participation, the oldest first."""
     return store.find(Assignment, participation_id=participation_id)
+
+
+def kept_by(store: Store, person_id: str) -> int:
+    """How many agencies of cycles that go on are assigned to somebody."""
+    given, part, cycle = Assignment.table.c, Participation.table.c, Cycle.table.c
+    wanted = (
+        select(func.count())
+        .join_from(Assignment.table, Participation.table, part.id == given.participation_id)
+        .join(Cycle.table, cycle.id == part.cycle_id)
+        .where(
+            given.inspector_id == person_id,
+            given.withdrawn_at.is_(None),
+            cycle.closed_on.is_(None),
+        )
+    )
+    return store.connection.scalar(wanted) or 0
 
 
 INSPECTORS = Listing(

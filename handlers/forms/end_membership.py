@@ -6,6 +6,7 @@ from typing import Any
 from handlers.belonging import own
 from handlers.formkit import Form, Invalid, ask
 from storage.account import end_accounts
+from storage.assignment import kept_by
 from storage.organisation import Membership, Role, memberships
 
 
@@ -52,6 +53,9 @@ class EndMembershipForm(
         return again
 
     def after(self, store: Any, author: Any, record: Membership) -> list[str]:
+        lines = [f"{self.last_day}以后不能再登录。"]
         if self.last_day < store.today:
-            return ["已经停用，这个人的登录都已结束。"]
-        return [f"{self.last_day}以后不能再登录。"]
+            lines = ["已经停用，这个人的登录都已结束。"]
+        if record.role is Role.INSPECTOR and (kept := kept_by(store, record.person_id)):
+            lines.append(f"评定分工里还有{kept}家机构由其评定，请从“评定工作”另行安排。")
+        return lines

@@ -240,3 +240,18 @@ async def assigns_refused(bureau: Bureau) -> None:
     boss.misses("增加评定人员")
     await boss.do(Pressed("cyc.add", bureau.joined.id))
     boss.sees("这个按钮已过期")
+
+
+async def test_who_leaves_leaves_agencies_that_somebody_else_has_to_inspect(
+    bureau: Bureau,
+) -> None:
+    await assigns(bureau, "陈评定")
+    await bureau.supervisor.types("停用人员")
+    await bureau.supervisor.picks("吴评定")
+    await bureau.supervisor.types("昨天", "提交")
+    bureau.supervisor.sees("已经停用")
+    bureau.supervisor.misses("评定分工")
+    await bureau.supervisor.types("停用人员")
+    await bureau.supervisor.picks("陈评定")
+    await bureau.supervisor.types("昨天", "提交")
+    bureau.supervisor.sees("评定分工里还有1家机构由其评定，请从“评定工作”另行安排")

@@ -9,6 +9,7 @@ from bot.access import admit
 from bot.arrivals import Arrival
 from bot.render import shown
 from handlers.dispatch import Tables, dispatch
+from handlers.formkit.events import Typed
 from handlers.formkit.view import View
 from handlers.publication import group
 from handlers.turn import Turn
@@ -92,7 +93,7 @@ def converse(
     try:
         admitted = admit(store, exchange.channel, exchange.account, arrival.event)
     except NotAdmitted as refusal:
-        return _answer(arrival, [{"text": str(refusal)}])
+        return _answer(arrival, [*_to_anybody(store, arrival), {"text": str(refusal)}])
     account, actor, event = admitted.account, admitted.actor, admitted.event
     store.author = actor.id
     if keep:
@@ -111,8 +112,17 @@ def _in_group(store: Store, arrival: Arrival, asked: str) -> dict[str, Any]:
     return {"views": [said]} | ({"topic": arrival.topic} if arrival.topic is not None else {})
 
 
+def _to_anybody(store: Store, arrival: Arrival) -> list[dict[str, Any]]:
+    """What is public is said to whoever asks for it, before they are told how to get in."""
+    said = arrival.event.text if isinstance(arrival.event, Typed) else ""
+    if not group.asks_publicly(said):
+        return []
+    asked = "/results" if said.startswith("/start") else said
+    return [dict(shown(group.public(store, asked), _no_file, None))]
+
+
 def _no_file(sha256: str) -> ShownFile | None:
-    """Nothing that is shown in a group has files."""
+    """Nothing that is public has files."""
     return None
 
 

@@ -13,6 +13,10 @@ from storage.store import Store
 from storage.ways import private_chats, public_page
 
 SHOWN = 10
+PUBLIC = frozenset({"/results", "评定公告", "公告"})
+FROM_A_GROUP = ["/start", "results"]
+"""What a messenger says for who follows the link out of a group."""
+
 HELP = (
     "我是安星，安全生产技术服务机构星级评定助手。在群里我只回答已经公布的评定结果："
     "发 /results 看全部，或者@我并写机构名称看一家。"
@@ -26,22 +30,34 @@ _ASKS = re.compile(r"结果|公告|公布|星|排名")
 
 
 def answer(store: Store, asked: str) -> View:
+    """In a group: what is public, and where the rest is."""
+    found, ways = public(store, asked), private_chats()
+    more = f"{PRIVATE}：{ways[0]}" if ways else f"{PRIVATE}。"
+    return View(f"{found.text}\n\n{more}", title=found.title)
+
+
+def asks_publicly(said: str) -> bool:
+    """Whether somebody the bot doesn't know asks for what is anybody's."""
+    return word_of(said) in PUBLIC or said.split() == FROM_A_GROUP
+
+
+def public(store: Store, asked: str) -> View:
     """The same to everybody: nothing here knows who asked."""
     word, name = word_of(asked), _FILLERS.sub("", asked)
     if word.startswith("/") and word != "/results":
-        return _said([HELP])
+        return View(HELP)
     if not name and word != "/results" and not _ASKS.search(asked):
-        return _said([HELP])
+        return View(HELP)
     known = cycles_with_results(store)
     if not known:
-        return _said([NOTHING])
+        return View(NOTHING)
     cycle, named = known[0].id, results(store, known[0].id, size=SHOWN, name=asked)
     found, total = named if named[1] else results(store, cycle, size=SHOWN, name=name)
     if not found and name:
         none = f"没有找到“{cut(name)}”的已公布结果。" if _asks(asked) else HELP
-        return _said([none])
+        return View(none)
     if name and total == 1:
-        return _said(_one(found[0]), title=found[0].shown["agency"])
+        return View("\n".join(_one(found[0])), title=found[0].shown["agency"])
     lines = [f"{known[0].name}：已公布{total}家", ""]
     lines += [
         f"{place}. {one.shown['agency']} {say_result(one)}" for place, one in enumerate(found, 1)
@@ -50,7 +66,7 @@ def answer(store: Store, asked: str) -> View:
         lines.append(f"…其余{total - len(found)}家请看网页或私聊。")
     if address := public_page():
         lines += ["", f"公开网页：{address}"]
-    return _said(lines, title=TITLE)
+    return View("\n".join(lines), title=TITLE)
 
 
 def _asks(asked: str) -> bool:
@@ -65,9 +81,3 @@ def _one(made: Publication) -> list[str]:
     if address := public_page(made.number):
         lines.append(address)
     return lines
-
-
-def _said(lines: list[str], title: str = "") -> View:
-    ways = private_chats()
-    more = f"{PRIVATE}：{ways[0]}" if ways else f"{PRIVATE}。"
-    return View("\n".join([*lines, "", more]), title=title)

@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -234,3 +235,21 @@ def test_a_flood_in_a_group_is_let_pass_and_people_are_heard() -> None:
     kept = list(_incoming(updates, ME, Patience(lambda: 0.0)))
     assert [one.account for one in kept] == ["-100200"] * 20 + ["7"]
 
+
+
+def enough(telegram: FakeTelegram, many: int) -> bool:
+    return len(telegram.sent) == many
+
+
+async def test_a_stranger_out_of_a_group_reads_what_is_public_and_how_to_get_in(
+    telegram: FakeTelegram, served: Office
+) -> None:
+    await served.write(town)
+    for said_, public in (("/start results", True), ("/results 安达", True), ("/score", False)):
+        telegram.sent.clear()
+        telegram.says(55, said_)
+        await until(partial(enough, telegram, 1 + public))
+        shown = [one["text"] for one in telegram.sent]
+        assert ("嘉兴安达安全技术有限公司" in shown[0]) is public
+        assert "需要邀请" in shown[-1]
+        assert "私聊" not in "".join(shown)

@@ -2,17 +2,15 @@
 
 import re
 from collections.abc import Callable
-from zlib import crc32
 
 from handlers.formkit.events import Pressed
 from handlers.formkit.runner import open_form
 from handlers.publication import views
 from handlers.publication.forms import FRESH, BandsForm, CorrectionForm
-from handlers.publication.telling import make_public
+from handlers.publication.telling import make_public, mark
 from handlers.turn import Turn
 from storage.agency import Agency
 from storage.board import Stage, stages
-from storage.columns import canonical
 from storage.cycle import Cycle, Participation, cycle_at
 from storage.publishing import NotReady, Prospect, prospect
 from storage.snapshot import Order, ranking, refresh
@@ -20,7 +18,6 @@ from storage.star_table import bands_of, spread, table_of, versions
 from storage.store import Store
 
 OUTDATED = "这个按钮已过期，下面是现在的情况"
-MARKS = 10**7
 AT_ONCE = 20
 """How many are looked at and published in one unit: others wait for it."""
 
@@ -117,12 +114,6 @@ def outdated(turn: Turn, event: Pressed) -> None:
     menu(turn, Pressed("pub.menu", event.id), said=f"{OUTDATED}。")
 
 
-def mark(found: list[Prospect]) -> int:
-    """A fingerprint of what would be published: a press carries the one that was on screen."""
-    shown = [[p.participation.id, p.card and p.card.id, p.bands and p.bands.id] for p in found]
-    return crc32(canonical(shown).encode()) % MARKS
-
-
 def sure(turn: Turn, event: Pressed, page: int) -> None:
     """Asked once more before it is done."""
     part = turn.store.get(Participation, event.id)
@@ -153,7 +144,7 @@ def fix(turn: Turn, event: Pressed, page: int) -> None:
     found = prospect(turn.store, part) if part else None
     if part is None or found is None or found.before is None or not found.ready:
         return one(turn, event)
-    open_form(turn, CorrectionForm, preset={"part": part.id})
+    open_form(turn, CorrectionForm, preset={"part": part.id, "seen": str(mark([found]))})
 
 
 def ready(store: Store, cycle: Cycle) -> tuple[list[Prospect], bool]:

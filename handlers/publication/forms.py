@@ -6,7 +6,7 @@ from typing import Any
 from handlers.formkit import Answers, Entry, Form, Invalid, ask
 from handlers.formkit.view import Choice, press
 from handlers.formkit.wording import cut
-from handlers.publication.telling import make_public
+from handlers.publication.telling import make_public, mark
 from handlers.turn import Actor, Refused
 from scoring.stars import EXAMPLE, NAME_LIMIT, Band, BandError, checked, read_lines, stars_between
 from scoring.values import plain
@@ -22,6 +22,7 @@ from storage.store import Store
 
 NAMED, LOOKED_AT, FRESH = 6, 200, 20
 AT_ONCE = "typed"
+MOVED = "要公布的内容刚有变动，没有公布。请从“星级与公布”重新进入，核对后再公布。"
 STEPS = "steps"
 
 
@@ -113,6 +114,7 @@ class BandsForm(Form, name="star_bands", title="星级标准", roles={Role.SUPER
 
 class CorrectionForm(Form, name="result_correction", title="更正公布", roles={Role.SUPERVISOR}):
     part: str = ask.carried()
+    seen: str = ask.carried()
     reason: str = ask.text(
         "更正的理由",
         limit=300,
@@ -130,6 +132,8 @@ class CorrectionForm(Form, name="result_correction", title="更正公布", roles
 
     def save(self, store: Store, author: Actor) -> Publication:
         part = taking_part(store, self.part)
+        if str(mark([prospect(store, part)])) != self.seen:
+            raise Refused(MOVED)
         if private := private_names_in(store, part.agency_id, self.reason):
             named = "、".join(cut(name) for name in private[:3])
             raise Invalid(f"理由会公开，请去掉其中的“{named}”。", field="reason")

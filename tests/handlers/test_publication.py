@@ -147,6 +147,7 @@ async def corrected(bureau: Bureau, phone: Phone) -> None:
     await phone.picks("各机构公布情况")
     phone.sees("可以更正为")
     await phone.picks("1. 嘉兴安达")
+    await meanwhile_others_bands(phone)
     await phone.picks("更正公布")
     await phone.types("委托单位嘉兴3号机械厂反映后更正")
     await phone.types("提交")
@@ -162,6 +163,24 @@ async def corrected(bureau: Bureau, phone: Phone) -> None:
     await client.picks("全部版本")
     await client.picks("2. 第1版")
     client.sees("已有更正：请看第2版", "GB-2026-0001")
+
+
+async def meanwhile_others_bands(phone: Phone) -> None:
+    """What was looked over is what is published, though another supervisor sets bands."""
+    fix = phone.button("更正公布")
+    await phone.do(fix)
+    await phone.types("复核后更正第8项得分")
+    phone.sees("→ 第2版", "四星")
+
+    def bands(store: Store) -> None:
+        rated.bands(store, store.find(Cycle)[0], "甲级 60-100；乙级 0-59.99")
+
+    await phone.writes(bands)
+    await phone.types("提交")
+    phone.sees("刚有变动，没有公布")
+    assert len(await of(phone, Publication)) == 1
+    await phone.types("取消", "星级与公布")
+    await phone.picks("各机构公布情况", "1. 嘉兴安达")
 
 
 async def test_all_that_are_ready_are_published_at_once_as_shown(bureau: Bureau) -> None:

@@ -32,12 +32,13 @@ def checked(bureau: Bureau, store: Store) -> None:
         Contract(agency_id=bureau.agency.id, client_id=client.id, signed_on=signed, visits=4)
     )
     whose: dict[str, Any] = {"agency_id": bureau.agency.id, "client_id": client.id}
+    bad: dict[str, Any] = dict.fromkeys(FLAGS, True)
     check = SiteCheck(
         **whose,
         participation_id=bureau.joined.id,
         inspector_id=who,
         on=on,
-        **dict.fromkeys(FLAGS, True),
+        **bad,
     )
     check = store.add(check)
     for n in range(11):

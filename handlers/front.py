@@ -1,6 +1,6 @@
 """The front door of the conversation: greeting, menu, help, and what was not understood."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from handlers.formkit.events import Pressed, Sent, Typed, Unusable
@@ -43,8 +43,9 @@ OF_CLIENT = frozenset({Role.CLIENT})
 
 class Front:
     """``entries`` stand before the ``forms`` that a role may open, ``after`` behind them.
-    ``search`` answers what names a record and nothing else, ``unpack`` takes files that no form
-    asked for, and both say whether they did."""
+    Those ``elsewhere`` are no line of it, but open by their title. ``search`` answers what names a
+    record and nothing else, ``unpack`` takes files that no form asked for, and both say whether
+    they did."""
 
     def __init__(
         self,
@@ -54,9 +55,11 @@ class Front:
         after: Iterable[Entry] = (),
         search: Callable[[Turn], bool] = lambda turn: False,
         unpack: Callable[[Turn], bool] = lambda turn: False,
+        elsewhere: Collection[type[Form]] = (),
     ) -> None:
         self._conversations, self._search, self._unpack = conversations, search, unpack
         self._forms, self._entries, self._after = tuple(forms), tuple(entries), tuple(after)
+        self._lines = tuple(form for form in self._forms if form not in elsewhere)
 
     def handle(self, turn: Turn) -> None:
         """Presses on menu.*"""
@@ -131,7 +134,7 @@ class Front:
         choices = [Choice(one.label, one.data) for one in self._entries if role in one.roles]
         choices += [
             Choice(form.spec.title, press("form.open", form.spec.name))
-            for form in self._forms
+            for form in self._lines
             if role in form.spec.roles
         ]
         choices += [Choice(one.label, one.data) for one in self._after if role in one.roles]

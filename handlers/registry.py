@@ -26,7 +26,7 @@ from handlers.due import WORDS as DUE_WORDS
 from handlers.due import Reminders, Way
 from handlers.formkit.runner import Conversations
 from handlers.formkit.view import press
-from handlers.forms import FORMS
+from handlers.forms import ELSEWHERE, FORMS
 from handlers.front import ALL, OF_AGENCY, OF_CLIENT, Entry, Front
 from handlers.records import Records
 from handlers.room import EVERYBODY, Room
@@ -60,7 +60,7 @@ def tables(remind_hour: int = 9, alarm_hours: float = 2) -> Tables:
     daily, looking = _daily(reminders, alarms), (*_looking(records), *_rated())
     rooms = (*daily, *looking)
     lines = (_entries(daily), _entries(looking))
-    front = Front(conversations, FORMS, *lines, records.found, excel.unpack)
+    front = Front(conversations, FORMS, *lines, records.found, excel.unpack, ELSEWHERE)
     words = {
         word: room.guarded(conversations.beside(room.ask)) for room in rooms for word in room.words
     }

@@ -52,3 +52,6 @@ FORMS: tuple[type[Form], ...] = (
     LoginRenewalForm,
     EndMembershipForm,
 )
+
+ELSEWHERE: tuple[type[Form], ...] = (ContractUploadForm, HazardUploadForm)
+"""Those of them that are no line of the menu: a page of their own leads to them, or their title."""

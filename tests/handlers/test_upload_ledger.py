@@ -90,6 +90,18 @@ async def test_the_ledger_counts_what_is_missing_and_what_item_4_makes_of_it(
     assert "4.3 扣3分" in text
 
 
+async def test_the_menu_leads_to_the_ledger_and_the_ledger_to_both_forms(desk: LedgerDesk) -> None:
+    await desk.types("菜单")
+    labels = [choice.label for choice in desk.view.choices]
+    assert "监管平台上传台账" in labels
+    assert not {"合同上传登记", "隐患上传登记"} & set(labels)
+    for way, form in (("登记合同上传", "合同上传登记"), ("登记隐患上传", "隐患上传登记")):
+        await desk.types("上传台账")
+        await desk.presses(way)
+        assert form in str(desk.view.title)
+        await desk.types("取消", "放弃")
+
+
 async def test_one_is_marked_from_the_list_by_its_day_and_receipt(desk: LedgerDesk) -> None:
     await desk.types("上传台账")
     await desk.presses("未上传的合同（8）")

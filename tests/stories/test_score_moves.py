@@ -40,7 +40,8 @@ async def test_the_score_moves_by_what_the_receipt_said(stage: Stage) -> None:
 
 async def uploads_the_contract(wang: Talker) -> None:
     await wang.says("菜单")
-    await wang.taps("合同上传登记")
+    await wang.taps("监管平台上传台账")
+    await wang.taps("登记合同上传")
     await wang.sees("1. 嘉善宏图五金有限公司 2026-02-02签 HT-2026-0005")
     await wang.taps("☐ 1. 嘉善宏图")
     await wang.taps("完成选择")
@@ -56,7 +57,7 @@ async def test_what_does_not_count_says_so(stage: Stage) -> None:
     await wang.says("菜单")
     await wang.taps("委托单位")
     await wang.says("秀洲明湖皮革有限公司")
-    for _optional in range(8):
+    for _optional in range(9):
         await wang.says("跳过")
     await wang.taps("提交")
     await wang.sees("得分：不变")

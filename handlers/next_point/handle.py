@@ -19,10 +19,12 @@ from scoring.scorecard import score
 from storage.cycle import joined
 from storage.evidence import labels
 from storage.mending import visits_made
+from storage.published import newest_of
 
 WORDS = ("/next", views.TITLE, "提分")
 NOT_JOINED = "本单位没有参加当前周期的评定，暂不计分。星级评定自愿申请，请与监管人员联系登记。"
 CLOSED = "这个周期的评定已经结束，得分不再变化。"
+PUBLISHED = "本单位的评定结果已经公布，以后登记的不再改变它。发“评定结果”可以看公布的结果。"
 OUTDATED = "这件事已经做完，或者现在不加分了，下面是现在的情况"
 _NAME = r"[a-z_]+[0-9]{0,2}(?:\.[a-z_]+[0-9]{0,2})?"
 _PRESS = re.compile(rf"tip\.([a-z]+)(?:\.({_NAME}))?(?:\.([0-9]{{1,4}}))?")
@@ -87,9 +89,10 @@ def _look(turn: Turn) -> Look | None:
     """One's own agency's score; where there is none to better, why not is said."""
     part = joined(turn.store, agency_of(turn.actor))
     seen = look(turn.store, part) if part else None
-    if seen is not None and seen.cycle.closed_on is None:
+    public = seen and newest_of(turn.store, seen.cycle.id, seen.part.agency_id)
+    if seen is not None and seen.cycle.closed_on is None and not public:
         return seen
-    text = CLOSED if seen else NOT_JOINED
+    text = PUBLISHED if public else CLOSED if seen else NOT_JOINED
     turn.say(View(text, ((views.MENU,),), title=views.TITLE))
     return None
 

@@ -11,8 +11,11 @@ from handlers.scorecard.survey import for_agency
 from handlers.turn import Turn
 from scoring.next_point import Fix, Gain, Way
 from scoring.values import Cases
+from storage.card import Card
 from storage.cycle import Cycle, Participation
 from storage.decided import lay_over
+from storage.inspection import Inspection
+from storage.objections import told_last
 from storage.store import Store
 
 
@@ -53,6 +56,16 @@ def cases(facts: Facts, fact: str) -> tuple[str, ...]:
 def look(store: Store, part: Participation) -> Look | None:
     cycle = store.get(Cycle, part.cycle_id)
     return Look(store, for_agency(live(store, part)), part, cycle) if cycle else None
+
+
+def told_of(seen: Look) -> Card | None:
+    """The card of this rating that the agency was shown last: what is entered after it counts only
+    once another is submitted."""
+    told = told_last(seen.store, seen.part.agency_id)
+    inspection = seen.store.get(Inspection, told.inspection_id) if told else None
+    if told is None or inspection is None or inspection.participation_id != seen.part.id:
+        return None
+    return seen.store.get(Card, told.card_id)
 
 
 class When(StrEnum):

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from handlers.formkit.view import Choice, View, press
 from handlers.formkit.wording import cut
-from handlers.next_point.look import WHEN_NAMES, Look, Promise, When
+from handlers.next_point.look import WHEN_NAMES, Look, Promise, When, told_of
 from handlers.next_point.lost import QUARTER_OVER, Lost, Risk
 from handlers.scorecard.item import page_row
 from handlers.scorecard.wording import heading, numbers
@@ -18,6 +18,10 @@ PAGE = 6
 TITLE = "怎么提分"
 MENU = Choice("菜单", press("menu"))
 BACK = Choice("返回提分清单", press("tip.home"))
+TOLD = (
+    "评定结果已经告知本单位，按{}的记录评的。以后补的，要评定人员重新提交才会算进评定结果，"
+    "请先与评定人员联系；对扣分有不同意见的，可以在告知期内提出异议。"
+)
 NOTHING = "现在没有能补上的失分。"
 
 
@@ -45,6 +49,8 @@ def home_view(
     page = min(page, last)
     shown = promises[page * PAGE : (page + 1) * PAGE]
     lines = [sheet.line]
+    if told := told_of(seen):
+        lines += [TOLD.format(told.day), ""]
     if promises:
         total = between(whole.worst, whole.best)
         lines.append(f"下面{len(promises)}件事都做到 → {total}。点一件，直接去办。")

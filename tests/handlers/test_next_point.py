@@ -23,6 +23,7 @@ from storage.inspection import Decision, Inspection, Verdict
 from storage.organisation import Role
 from storage.store import Store
 from tests.handlers.bureau import TODAY, Bureau, Phone, member, open_bureau
+from tests.rated import announce, decide_all, disclose, issue
 
 
 class Filling(Phone):
@@ -283,6 +284,31 @@ async def test_a_closed_cycle_promises_nothing(bureau: Bureau) -> None:
     await shen.writes(close)
     await shen.types("怎么提分")
     shen.sees("评定已经结束")
+
+
+async def test_after_the_result_was_told_it_says_what_late_work_needs_to_count(
+    bureau: Bureau,
+) -> None:
+    def tell(store: Store) -> None:
+        store = store.at(store.now, bureau.inspector.person.id)
+        inspector = bureau.inspector.person
+        disclose(store, issue(store, decide_all(store, bureau.joined, inspector), inspector))
+
+    shen = bureau.principal
+    await bureau.inspector.writes(tell)
+    await shen.types("怎么提分")
+    shen.sees("评定结果已经告知本单位，按2026-11-20的记录评的", "要评定人员重新提交才会算进")
+
+
+async def test_a_published_result_promises_nothing(bureau: Bureau) -> None:
+    def publish(store: Store) -> None:
+        announce(store, bureau.joined, bureau.inspector.person)
+
+    shen = bureau.principal
+    await bureau.inspector.writes(publish)
+    await shen.types("怎么提分")
+    shen.sees("评定结果已经公布，以后登记的不再改变它")
+    shen.misses("补传")
 
 
 async def test_the_promises_are_in_the_order_of_what_can_be_done_first(bureau: Bureau) -> None:

@@ -48,14 +48,15 @@ def pages(verb: str, id: str, page: int, more: bool) -> list[Choice]:
     return [*turning, *([Choice("下一页", press(verb, id, page + 1))] if more else [])]
 
 
-def ready_view(turn: Turn) -> View:
+def ready_view(turn: Turn, page: int = 0) -> View:
     """Agencies with something decided for a talk that is in none yet."""
     wanted = {"outcome": Outcome.TALK, "talk_id": None}
-    found = turn.store.find(Candidate, limit=200, **wanted)  # type: ignore[arg-type]
+    found = turn.store.find(Candidate, **wanted)  # type: ignore[arg-type]
     agencies: dict[str, list[str]] = {}
     for one in found:
         agencies.setdefault(one.of_agency_id, []).append(SHORT[one.code])
-    shown = list(agencies.items())[:PAGE]
+    shown = list(agencies.items())[page * PAGE :][:PAGE]
+    turning = pages("talk.ready", "", page, len(agencies) > (page + 1) * PAGE)
     lines = [
         f"{n}. {agency_name(turn.store, id)}：{'；'.join(about)}"
         for n, (id, about) in enumerate(shown, 1)
@@ -65,7 +66,7 @@ def ready_view(turn: Turn) -> View:
         for n, (id, _about) in enumerate(shown, 1)
     ]
     text = "\n".join(lines) or "没有等着安排的约谈。"
-    return View(text, (*rows, (HOME,)), "待安排的约谈", numbered=True)
+    return View(text, (*rows, (*turning, HOME)), "待安排的约谈", numbered=True)
 
 
 def view(turn: Turn, candidate: Candidate, page: int = 0) -> View:

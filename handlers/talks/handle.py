@@ -115,7 +115,7 @@ def _plan(turn: Turn, id: str, _number: int) -> None:
 BUREAU: dict[str, Verb] = {
     "cands": lambda turn, _id, page: turn.say(candidates.list_view(turn, False, page)),
     "decided": lambda turn, _id, page: turn.say(candidates.list_view(turn, True, page)),
-    "ready": lambda turn, _id, _page: turn.say(candidates.ready_view(turn)),
+    "ready": lambda turn, _id, page: turn.say(candidates.ready_view(turn, page)),
     "look": lambda turn, _id, start: turn.say(candidates.look_through(turn, start)),
     "raise": lambda turn, _id, _page: open_beside(turn, RaiseForm, {}),
     "cand": _cand,

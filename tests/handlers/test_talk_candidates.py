@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from handlers.formkit.events import Pressed
-from storage.candidates import open_candidate
+from storage.agency import Agency
+from storage.candidates import decide, open_candidate
 from storage.checking import compare
 from storage.client import Client
 from storage.contract import Contract
@@ -167,3 +168,19 @@ async def test_what_an_inspector_found_and_nobody_had_advised_on_can_be_opened(
     phone.sees("未发现重大生产安全事故隐患", "配电间：没有防火门")
     await phone.picks("证据1", "打开 现场发现的隐患")
     phone.sees("没有防火门", "未提出")
+
+
+async def test_however_many_wait_to_be_arranged_each_can_be_reached(small: Bureau) -> None:
+    phone = small.supervisor
+
+    def many(store: Store) -> None:
+        for number in range(8):
+            agency = store.add(Agency(name=f"机构{number}", credit_code=""))
+            made = open_candidate(store, agency.id, "A8", Origin.PERSON, "另一件", ())
+            assert made is not None
+            decide(store, made, Outcome.TALK, {"needed": True}, "应当谈")
+
+    await phone.writes(many)
+    await phone.types("约谈")
+    await phone.picks("安排约谈（8）", "下一页", "2. ")
+    phone.sees("安排约谈", "约谈类型")

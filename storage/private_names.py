@@ -37,11 +37,13 @@ def private_names_in(store: Store, agency_id: str, text: str) -> list[str]:
 
 
 def _names(store: Store, agency_id: str) -> Iterable[str]:
-    for kind in (Client, Contact, StaffMember):
+    for kind in (Contact, StaffMember):
         table = kind.table
         wanted = select(table.c.name).where(table.c.agency_id == agency_id).distinct()
         yield from store.connection.scalars(wanted)
-    yield from store.connection.scalars(select(Person.table.c.name).distinct())
+    # Whosever client it is, it is no matter of the public.
+    for table in (Client.table, Person.table):
+        yield from store.connection.scalars(select(table.c.name).distinct())
 
 
 def _words(store: Store, agency_id: str) -> Iterable[str]:

@@ -63,7 +63,6 @@ BUTTONS = {
     "alarm.ack": PRINCIPAL | SUPERVISOR | CLIENT,
     "job doc pap pic side": OFFICE,
     "led xl sign tip": AGENCY,
-    "pic": OFFICE,
     "city pic.heat": SUPERVISOR | INSPECTOR,
     "sign.handed sign.text": OFFICE,
     "sheet": CLIENT,

@@ -19,7 +19,7 @@ from storage.audit import trail
 from storage.contact import Contact
 from storage.cycle import Participation
 from storage.database import Database
-from storage.drawing import prepare
+from storage.drawing import draws_of, make, picked_clients, prepare
 from storage.organisation import Membership, Role
 from storage.person import Person
 from storage.satisfaction import ask_client, open_survey
@@ -156,12 +156,19 @@ def _concerns(store: Store, town: Town, visit: Visit, contact: Contact) -> None:
     raise_alarm(store, major, 2)
     open_survey(store, town.cycle)
     ask_client(store, town.cycle, contact)
-    prepare(store, town.cycle, store.find(Participation, agency_id=town.agency.id)[0], 1)
+    part = store.find(Participation, agency_id=town.agency.id)[0]
+    make(store, prepare(store, town.cycle, part, 1))
+    prepare(store, town.cycle, part, 1)
 
 
 def _checked(store: Store, town: Town, visit: Visit, inspector: Person) -> None:
-    """An inspector was at the client, and found a hazard that nobody compared yet."""
+    """An inspector was at the client, and found a hazard that nobody compared yet; before, where
+    the first draw led, so that its agency may see it."""
     part = store.find(Participation, agency_id=town.agency.id)[0]
+    by: dict[str, Any] = {"agency_id": town.agency.id, "inspector_id": inspector.id}
+    for row in picked_clients(draws_of(store, part.id)[-1]):
+        drawn = SiteCheck(participation_id=part.id, client_id=row["id"], on=store.today, **by)
+        store.add(drawn)
     whose: dict[str, Any] = {"agency_id": town.agency.id, "client_id": visit.client_id}
     made = store.add(
         SiteCheck(

@@ -20,7 +20,7 @@ async def registers_a_client(wang: Talker) -> None:
     await wang.says("菜单")
     await wang.taps("委托单位")
     await wang.says("海盐恒通紧固件有限公司")
-    for _optional in range(8):
+    for _optional in range(9):
         await wang.says("跳过")
     await wang.taps("提交")
     await wang.sees("已提交 · 委托单位", "编号：KH-2026-0006", "时间：2026-11-20 10:00")

@@ -86,6 +86,7 @@ async def opens_a_cycle(lu: Talker) -> None:
     await lu.says("2026年下半年专项评定")
     await lu.says("2026-07-01")
     await lu.taps("跳过")
+    await lu.taps("5天")
     await lu.sees("与“2026—2027年度星级评定”（2026-01-01—2027-12-31）的日期重叠")
     await lu.taps("提交")
     await lu.sees("编号：ZQ-2026-0002", "2026-07-01—2028-06-30")

@@ -58,6 +58,7 @@ def sample_view(at: At, page: int = 0, said: str = "") -> View:
     if at.turn.actor.agency_id is None:
         rows.append((Choice("返回机构列表", press("site.list")), MENU))
     else:
+        rows.append((Choice("现场核查抽样", press("draw.list")),))
         rows.append((Choice("返回得分", press("score.card", at.part.id)), MENU))
     title = f"{TITLE} · {at.agency}"
     return View("\n".join(lines).strip(), tuple(rows), title, numbered=True)

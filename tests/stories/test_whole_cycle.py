@@ -209,6 +209,14 @@ async def talks_to_the_principal(rating: Rating) -> None:
     await head.sees("办结")
 
 
+async def reads_the_result(head: Talker, name: str, points: str) -> None:
+    await steps(head, "评定公告")
+    place = re.search(rf"\[(\d\. )嘉兴{name}", head.screen)
+    assert place, head.screen
+    await steps(head, f"[{place[1]}", "[各项得分")
+    await head.sees(points)
+
+
 async def publishes(rating: Rating, web: Web) -> None:
     boss = rating.boss
     rating.stage.clock.passes(days=6)
@@ -216,12 +224,8 @@ async def publishes(rating: Rating, web: Web) -> None:
     await boss.sees("已公布5家")
     await steps(boss, "评定工作")
     await boss.sees("已公布 5家")
-    head = rating.people["安正"]
-    await steps(head, "评定公告")
-    place = re.search(r"\[(\d\. )嘉兴安正", head.screen)
-    assert place, head.screen
-    await steps(head, f"[{place[1]}", "[各项得分")
-    await head.sees("服务合同 8/8")
+    await reads_the_result(rating.people["安正"], "安正", "服务合同 8/8")
+    await reads_the_result(rating.people["诚泰"], "诚泰", "办公场所与设施 1/2")
     async with guest(web.browser, f"{web.channel.address}/r") as page:
         text = await page.locator("main").inner_text()
         for name in NAMES:

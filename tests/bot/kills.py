@@ -63,7 +63,7 @@ def forms(count: int) -> list[str]:
     said = []
     for n in range(count):
         said += ["菜单", "委托单位", f"恒丰{n}厂", "跳过", f"新塍{n}镇", f"兴业路{n}号"]
-        said += ["跳过"] * 5 + ["提交"]
+        said += ["跳过"] * 6 + ["提交"]
     return said
 
 

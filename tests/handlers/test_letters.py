@@ -88,7 +88,8 @@ def card_of(
 
 
 def publish(store: Store, card: Card, version: int = 1, grounds: str | None = None) -> Publication:
-    bands = store.add(StarBands(cycle_id=card.cycle_id, version=version, bands={"list": []}))
+    table = {"list": [{"name": "四星级", "least": "0", "most": "100"}]}
+    bands = store.add(StarBands(cycle_id=card.cycle_id, version=version, bands=table))
     return store.add(
         Publication(
             agency_id=card.agency_id,

@@ -24,6 +24,7 @@ PAGE = 6
 FRESH = 40
 """How many stale snapshots one look makes anew: a unit stays short."""
 MENU = Choice("菜单", press("menu"))
+BOARD = Choice("评定工作", press("cyc.board"))
 BACK = Choice("返回全市失分", press("city.menu"))
 NO_CYCLE = "现在没有评定周期，所以没有失分可看。监管人员可以从菜单建立评定周期。"
 NO_AGENCY = "还没有参评机构。监管人员可以从“评定工作”邀请机构参加。"
@@ -45,7 +46,8 @@ def handle(turn: Turn) -> None:
     number = int(found[2] or 0) if found else 0
     if found and found[1] == "item" and number in {item.number for item in standard.items}:
         return turn.say(item_view(standard, who, number, int(found[3] or 0)))
-    return turn.say(menu_view(cycle, standard, who, number if found else 0))
+    home = BOARD if turn.actor.role is Role.SUPERVISOR else MENU
+    return turn.say(menu_view(cycle, standard, who, number if found else 0, home))
 
 
 def ask(turn: Turn) -> None:
@@ -58,10 +60,12 @@ def hidden(turn: Turn) -> frozenset[str]:
     return hidden_from(turn.store, turn.actor.id)
 
 
-def menu_view(cycle: Cycle, standard: Edition, who: list[Loser], page: int) -> View:
-    """A page of the items, those that cost most first."""
+def menu_view(
+    cycle: Cycle, standard: Edition, who: list[Loser], page: int, home: Choice
+) -> View:
+    """A page of the items, those that cost most first; ``home`` is where its reader came from."""
     if not who:
-        return View(NO_AGENCY, ((MENU,),), title=TITLE)
+        return View(NO_AGENCY, ((home,),), title=TITLE)
     found = by_item(who, standard)
     last = max(0, (len(found) - 1) // PAGE)
     page = min(page, last)
@@ -75,7 +79,7 @@ def menu_view(cycle: Cycle, standard: Edition, who: list[Loser], page: int) -> V
         label = f"{place}. 第{one.item}项 −{plain(one.lost)}（{one.agencies}家）"
         rows.append((Choice(label, press(f"city.item.{one.item}")),))
     rows += page_row("city.menu", page, last)
-    rows.append((Choice("失分热力图", press("pic.heat", cycle.id)), MENU))
+    rows.append((Choice("失分热力图", press("pic.heat", cycle.id)), home))
     return View("\n".join(lines), tuple(rows), title=TITLE, numbered=True)
 
 

@@ -25,6 +25,11 @@ async def test_a_supervisor_sees_the_items_and_then_who_lost_on_one(bureau: Bure
     zhou.sees("1家失分", "嘉兴安达安全技术有限公司 −3", "合同中未明确服务内容")
     await zhou.presses("嘉兴安达")
     zhou.sees("第13项 服务合同", "13.2")
+    await zhou.types("全市失分")
+    await zhou.presses("评定工作")
+    zhou.sees("各机构进度")
+    await bureau.inspector.types("全市失分")
+    bureau.inspector.misses("评定工作")
 
 
 async def test_pages_turn_and_what_is_outdated_or_forged_is_answered(bureau: Bureau) -> None:

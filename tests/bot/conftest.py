@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from bot.app import Anxing
+from bot.channels.telegram import Telegram
 from storage.organisation import Role
 from tests.bot.demo_town import Town, built
-from tests.bot.office import FixedClock, Office, opened, settings_in
-from tests.bot.talk import Person
+from tests.bot.fake_telegram import TOKEN, FakeTelegram
+from tests.bot.office import FixedClock, Office, found, opened, settings_in
+from tests.bot.talk import Person, TalkChannel
 from tests.conftest import NOW
 
 
@@ -27,6 +29,25 @@ def server(request: pytest.FixtureRequest) -> dict[str, str]:
     if getattr(request, "param", "sqlite") == "sqlite":
         return {}
     return {"database": request.getfixturevalue("postgres_url")}
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[FakeTelegram]:
+    """A Bot API server on the loopback."""
+    server = FakeTelegram()
+    await server.start()
+    yield server
+    await server.stop()
+
+
+@pytest.fixture
+async def served(data: Path, telegram: FakeTelegram) -> AsyncIterator[Office]:
+    """The app on that server alone."""
+    clock = FixedClock()
+    async with Anxing(settings_in(data), clock=clock, reminding=False) as app:
+        await app.serve([Telegram(TOKEN, app.files, telegram.url)])
+        agency, department = await found(app, clock)
+        yield Office(app, TalkChannel(app.files), clock, agency, department)
 
 
 @pytest.fixture

@@ -3,9 +3,7 @@
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,9 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from bot.app import Anxing
 from bot.arrivals import read
-from bot.channels.telegram import Telegram, _incoming
+from bot.channels.telegram import _incoming
 from bot.groups import Patience, addressed, asked_in, heard, is_group, topic_of
 from handlers.publication.group import answer
 from storage.client import Client
@@ -27,9 +24,8 @@ from storage.person import Person
 from storage.publication import Publication
 from storage.store import Store
 from tests import rated
-from tests.bot.fake_telegram import TOKEN, FakeTelegram, message
-from tests.bot.office import FixedClock, Office, found, settings_in
-from tests.bot.talk import TalkChannel
+from tests.bot.fake_telegram import FakeTelegram, message
+from tests.bot.office import Office
 from tests.bot.test_telegram import until
 from tests.conftest import NOW
 from tests.handlers.bureau import found as bureau
@@ -177,23 +173,6 @@ def private(store: Store) -> list[str]:
 async def private_town(sqlite_database: Database) -> Database:
     await sqlite_database.write(lambda c: town(Store(c, NOW)))
     return sqlite_database
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[FakeTelegram]:
-    server = FakeTelegram()
-    await server.start()
-    yield server
-    await server.stop()
-
-
-@pytest.fixture
-async def served(data: Path, telegram: FakeTelegram) -> AsyncIterator[Office]:
-    clock = FixedClock()
-    async with Anxing(settings_in(data), clock=clock, reminding=False) as app:
-        await app.serve([Telegram(TOKEN, app.files, telegram.url)])
-        agency, department = await found(app, clock)
-        yield Office(app, TalkChannel(app.files), clock, agency, department)
 
 
 async def test_a_group_is_answered_alike_whoever_asks(

@@ -3,22 +3,19 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from bot.app import Anxing
-from bot.channels.telegram import CHANNEL, Telegram
+from bot.channels.telegram import CHANNEL
 from handlers.links import invitation_links
 from storage import inbox, outbox
 from storage.account import account_of
 from storage.organisation import Role
 from storage.store import Store
 from tests.bot.fake_telegram import TOKEN, FakeTelegram, message, proxy_page, refusing, too_many
-from tests.bot.office import FixedClock, Office, found, settings_in
-from tests.bot.talk import TalkChannel
+from tests.bot.office import Office
 from tests.bot.trouble import fill, free
 from tests.pictures import photo
 
@@ -28,23 +25,6 @@ async def until(true: Callable[[], Any], seconds: float = 15.0) -> None:
     while not true():
         assert time.monotonic() < end, "it did not come true"
         await asyncio.sleep(0.01)
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[FakeTelegram]:
-    server = FakeTelegram()
-    await server.start()
-    yield server
-    await server.stop()
-
-
-@pytest.fixture
-async def served(data: Path, telegram: FakeTelegram) -> AsyncIterator[Office]:
-    clock = FixedClock()
-    async with Anxing(settings_in(data), clock=clock, reminding=False) as app:
-        await app.serve([Telegram(TOKEN, app.files, telegram.url)])
-        agency, department = await found(app, clock)
-        yield Office(app, TalkChannel(app.files), clock, agency, department)
 
 
 def texts(telegram: FakeTelegram) -> list[str]:

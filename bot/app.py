@@ -18,7 +18,7 @@ from handlers import links
 from handlers.dispatch import Tables
 from handlers.registry import tables as every_table
 from scheduler.clock import Clock as Ticker
-from storage import inbox, job, outbox
+from storage import inbox, job, outbox, peers
 from storage.database import Connection, Database, open_database
 from storage.schema import upgrade
 
@@ -148,4 +148,5 @@ class Anxing:
         now = self.clock()
         inbox.forget(connection, now)
         outbox.forget(connection, now)
+        peers.forget(connection, now)
         job.forget(connection, now)

@@ -26,6 +26,9 @@ class Settings(BaseSettings):
     database: str = ""
     telegram_token: SecretStr | None = None
     telegram_api: str = ""
+    wecom_bot_id: str = ""
+    wecom_secret: SecretStr | None = None
+    wecom_url: str = "wss://openws.work.weixin.qq.com"
     web_port: Annotated[int, Field(ge=0, le=65535)] | None = None
     web_host: str = "127.0.0.1"
     public_url: str = ""
@@ -86,6 +89,13 @@ class Settings(BaseSettings):
             raise ValueError("url")
         return value
 
+    @field_validator("wecom_url")
+    @classmethod
+    def _socket(cls, value: str) -> str:
+        if not value.startswith(("ws://", "wss://")):
+            raise ValueError("ws")
+        return value
+
     @field_validator("public_url", "telegram_api", "s3_endpoint")
     @classmethod
     def _http(cls, value: str) -> str:
@@ -99,6 +109,7 @@ WANTED = {
     "database": "应以 sqlite:/// 或 postgresql:// 开头",
     "telegram_token": "应是 BotFather 给的令牌，形如 123456:ABC-DEF…",
     "telegram_api": "应是 http:// 或 https:// 开头的地址",
+    "wecom_url": "应是 wss:// 开头的地址",
     "web_port": "应是 0 到 65535 之间的整数",
     "public_url": "应是 http:// 或 https:// 开头的地址",
     "s3_endpoint": "应是 http:// 或 https:// 开头的地址",

@@ -29,6 +29,7 @@ from storage import (  # noqa: F401
     organisation,
     outbox,
     paper_copy,
+    peers,
     person,
     picture,
     publication,

@@ -211,6 +211,11 @@ class Person:
         return self.messages[-1].screen if self.messages else ""
 
     @property
+    def choices(self) -> list[str]:
+        rows = self.messages[-1].rows if self.messages else []
+        return [label for row in rows for label, _data in row]
+
+    @property
     def toast(self) -> str:
         toasts = self.channel.session.toasts
         return next(reversed(toasts.values())) if toasts else ""

@@ -13,6 +13,7 @@ from bot.web import WebChannel
 from storage import webchat
 from storage.database import Connection
 from tests.stories.stage import Stage
+from tests.stories.talker import bracketed
 
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844},
@@ -82,6 +83,10 @@ class Tab:
         assert found is not None
         self._account = found.account
         await self.settled()
+
+    @property
+    def choices(self) -> list[str]:
+        return bracketed(self.screen)
 
     async def says(self, text: str) -> None:
         await self._acts()

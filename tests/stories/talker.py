@@ -20,4 +20,20 @@ class Talker(Protocol):
 
     @property
     def screen(self) -> str:
-        """The last message of the bot: its text, then its buttons in brackets, row by row."""
+        """The last message of the bot: its text, then its buttons in brackets, row by row; what a
+        channel has no button for stands in the text."""
+
+    @property
+    def choices(self) -> list[str]:
+        """What can be chosen of it, in the order in which typed numbers count."""
+
+
+def bracketed(screen: str) -> list[str]:
+    """The labels of a screen whose choices all are buttons."""
+    rows = [line for line in screen.split("\n") if line.startswith("[") and line.endswith("]")]
+    return [label for row in rows for label in row[1:-1].split("][")]
+
+
+def heading(someone: Talker) -> str:
+    """The line that says where one is."""
+    return someone.screen.split("\n")[0]

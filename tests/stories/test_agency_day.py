@@ -87,7 +87,7 @@ async def visits_and_finds_three_hazards(wang: Talker) -> None:
 
 
 async def finds(wang: Talker, place: str, what: str, grade: str) -> None:
-    await wang.taps("再添加" if "[再添加]" in wang.screen else "添加")
+    await wang.taps("再添加" if "再添加" in wang.choices else "添加")
     await wang.says(place)
     await wang.says(what)
     await wang.taps(grade)

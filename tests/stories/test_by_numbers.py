@@ -7,10 +7,8 @@ from tests.stories.talker import Talker
 
 def number_of(someone: Talker, label: str) -> str:
     """The place of a choice among those on the screen: what a person counts."""
-    lines = someone.screen.split("\n")
-    rows = [line for line in lines if line.startswith("[") and line.endswith("]")]
-    labels = [label for row in rows for label in row[1:-1].split("][")]
-    at = next(n for n, shown in enumerate(labels, 1) if shown.startswith(label))
+    choices = enumerate(someone.choices, 1)
+    at = next(n for n, shown in choices if shown.startswith(label))
     return str(at)
 
 

@@ -2,7 +2,7 @@
 
 from storage.organisation import Role
 from tests.stories.stage import Stage
-from tests.stories.talker import Talker
+from tests.stories.talker import Talker, heading
 
 REASON = "现场查看平台回执，合同已上传"
 
@@ -17,7 +17,7 @@ async def test_an_inspector_scores_25_items_with_a_pause(stage: Stage) -> None:
         await gu.taps("确认")
     await strikes_a_case_out(gu)
     await deducts_one_fact_twice(gu)
-    while "第13项" not in gu.screen.split("\n")[0]:
+    while "第13项" not in heading(gu):
         await decides(gu)
     await gu.taps("暂停")
     await gu.sees("暂停在第13项，已核 12/25", "换个设备都可以接着评")
@@ -60,7 +60,7 @@ async def deducts_one_fact_twice(gu: Talker) -> None:
 async def goes_on(gu: Talker) -> None:
     await opens_the_inspection(gu)
     await gu.sees("第13项", "已核 12/25")
-    while "· 核对 ·" not in gu.screen.split("\n")[0]:
+    while "· 核对 ·" not in heading(gu):
         await decides(gu)
     await gu.sees("已核 24/25", "第25项 满意度：等待测评", "与系统记录不同的认定", REASON)
     await gu.taps("提交")
@@ -82,7 +82,7 @@ async def reads_the_card(zhou: Talker) -> None:
 async def decides(gu: Talker) -> None:
     """Whatever the item asks first: what the records say, or what is good for the agency."""
     before = gu.screen
-    offered = before.partition("\n[")[2].partition("]")[0]
+    offered = gu.choices[0]
     if offered == "是":
         await gu.taps("否" if "请现场核查：是否存在" in before else "是")
     elif offered == "核实确实没有":

@@ -24,7 +24,7 @@ from tests.stories.browser import Web
 from tests.stories.county import NAMES, County, build, full_name, keep_books
 from tests.stories.guest import guest
 from tests.stories.stage import Stage
-from tests.stories.talker import Talker
+from tests.stories.talker import Talker, heading
 from tests.stories.test_inspection_day import decides
 
 pytestmark = pytest.mark.chromium
@@ -119,9 +119,9 @@ async def inspects(rating: Rating) -> None:
     for name in BY_HAND:
         talker = rating.inspector(name)
         await steps(talker, f"/inspect {name}", f"[1. 嘉兴{name}")
-        if "[开始评定" in talker.screen:
+        if "开始评定" in talker.choices:
             await talker.taps("开始评定")
-        while "· 核对 ·" not in talker.screen.split("\n")[0]:
+        while "· 核对 ·" not in heading(talker):
             await decides(talker)
         await talker.sees("已核 24/25")
 
@@ -154,7 +154,7 @@ async def submits_and_tells(rating: Rating) -> None:
 async def objects(rating: Rating, name: str, rule: str, words: str) -> None:
     head = rating.people[name]
     await steps(head, "评定结果")
-    while f"[{rule} −" not in head.screen:
+    while not any(one.startswith(f"{rule} −") for one in head.choices):
         await head.taps("下一页")
     await steps(head, f"[{rule} −", "[提出异议", words, "[跳过", "[提交")
     await head.sees("已提交")
@@ -211,9 +211,8 @@ async def talks_to_the_principal(rating: Rating) -> None:
 
 async def reads_the_result(head: Talker, name: str, points: str) -> None:
     await steps(head, "评定公告")
-    place = re.search(rf"\[(\d\. )嘉兴{name}", head.screen)
-    assert place, head.screen
-    await steps(head, f"[{place[1]}", "[各项得分")
+    (place,) = [one for one in head.choices if re.match(rf"\d\. 嘉兴{name}", one)]
+    await steps(head, f"[{place}", "[各项得分")
     await head.sees(points)
 
 

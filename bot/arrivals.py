@@ -151,7 +151,7 @@ def _files(message: Message, raw: dict[str, Any]) -> Iterator[Remote]:
         for one in album:
             yield Remote(
                 one["file_id"],
-                _name(one.get("file_name")),
+                named(one.get("file_name")),
                 one.get("mime_type") or "application/octet-stream",
                 one.get("file_size"),
             )
@@ -161,10 +161,10 @@ def _files(message: Message, raw: dict[str, Any]) -> Iterator[Remote]:
     elif message.document and not message.animation:
         paper = message.document
         type = paper.mime_type or "application/octet-stream"
-        yield Remote(paper.file_id, _name(paper.file_name), type, paper.file_size)
+        yield Remote(paper.file_id, named(paper.file_name), type, paper.file_size)
 
 
-def _name(given: str | None) -> str:
+def named(given: str | None) -> str:
     """A file's name as a person reads it: its last part, without control characters."""
     last = re.split(r"[/\\]", given or "")[-1]
     shown = "".join(char for char in last if char.isprintable()).strip()[:120]

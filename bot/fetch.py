@@ -6,9 +6,10 @@ import logging
 from dataclasses import dataclass
 
 from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramBadRequest
+from aiogram.types import File
 from aiohttp import ClientError
 
-from bot.arrivals import Arrival, Remote
+from bot.arrivals import Arrival, Remote, named
 from bot.channel import Channel
 from handlers.formkit.events import Sent, SentFile
 from storage.files import Files
@@ -53,8 +54,8 @@ async def _fetch(channel: Channel, folder: Files, remote: Remote, room: Room) ->
     if remote.size == 0:
         raise NotTaken(f"“{remote.name}”是空的，请重新发送。")
     room.use(remote.size or LIMIT, remote.name)
-    content = await _download(channel, remote)
-    return await asyncio.to_thread(take, folder, content, remote.name)
+    content, name = await _download(channel, remote)
+    return await asyncio.to_thread(take, folder, content, name)
 
 
 def _stored(folder: Files, remote: Remote) -> SentFile:
@@ -67,8 +68,8 @@ def _stored(folder: Files, remote: Remote) -> SentFile:
     return SentFile(sha256, remote.name, remote.type, size)
 
 
-async def _download(channel: Channel, remote: Remote) -> bytes:
-    """All the bytes; what came short is asked for again, and at last refused."""
+async def _download(channel: Channel, remote: Remote) -> tuple[bytes, str]:
+    """All the bytes and their name; what came short is asked for again, and at last refused."""
     for pause in (*PAUSES, None):
         try:
             return await _whole(channel, remote)
@@ -83,7 +84,7 @@ async def _download(channel: Channel, remote: Remote) -> bytes:
     raise NotTaken(f"“{remote.name}”没有传完整，请重新发送。")
 
 
-async def _whole(channel: Channel, remote: Remote) -> bytes:
+async def _whole(channel: Channel, remote: Remote) -> tuple[bytes, str]:
     found = await channel.bot.get_file(remote.file_id)
     if found.file_path is None:
         raise EOFError("no path")
@@ -93,4 +94,10 @@ async def _whole(channel: Channel, remote: Remote) -> bytes:
     wanted = found.file_size or remote.size
     if not content or (wanted is not None and len(content) != wanted):
         raise EOFError(f"{len(content)} bytes of {wanted}")
-    return content
+    return content, _told(found) or remote.name
+
+
+def _told(found: File) -> str:
+    """The name that a messenger tells no sooner than with the bytes."""
+    name = (found.model_extra or {}).get("file_name")
+    return named(name) if isinstance(name, str) and name.strip() else ""

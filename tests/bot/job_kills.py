@@ -6,10 +6,12 @@ what each second life left.
 """
 
 import asyncio
+import faulthandler
 import json
 import os
 import shutil
 import sys
+import traceback
 from pathlib import Path
 
 from bot.app import Anxing
@@ -24,7 +26,7 @@ from storage.job import Job, JobState
 from storage.organisation import Membership, Role
 from storage.outbox import Delivery, outbox
 from storage.store import Store
-from tests.bot.kills import WANG, Death, Mortal
+from tests.bot.kills import LONGEST_LIFE, WANG, Death, Mortal, was_killed
 from tests.bot.office import FixedClock, opened
 from tests.bot.talk import TalkChannel
 
@@ -76,11 +78,14 @@ def dies(folder: Path, death: Death, id: str) -> bool:
     """Whether a life of its own process was killed there."""
     process = os.fork()
     if process == 0:
+        faulthandler.dump_traceback_later(LONGEST_LIFE, exit=True)
         try:
             asyncio.run(live(folder, death, id))
-        finally:
             os._exit(0)
-    return os.WIFSIGNALED(os.waitpid(process, 0)[1])
+        finally:
+            traceback.print_exc()
+            os._exit(1)
+    return was_killed(os.waitpid(process, 0)[1])
 
 
 async def left(folder: Path, id: str) -> dict[str, object]:

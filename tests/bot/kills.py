@@ -6,12 +6,14 @@ acknowledged is delivered again, one that was is not.
 """
 
 import asyncio
+import faulthandler
 import json
 import os
 import random
 import signal
 import sys
 import threading
+import traceback
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -25,6 +27,8 @@ from tests.bot.talk import Person, TalkChannel
 
 T = TypeVar("T")
 WANG = 7001
+LONGEST_LIFE = 120.0
+"""Seconds after which a life that hangs says where, and ends."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,12 @@ async def live(folder: Path, death: Death, orders: int, answers: int) -> None:
         await Person(app, channel, WANG).settled()
 
 
+def was_killed(status: int) -> bool:
+    """What ``waitpid`` says of a life: killed, or ended well; nothing else is as it should be."""
+    assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0, "a life hung or failed"
+    return os.WIFSIGNALED(status)
+
+
 def be_born(folder: Path, death: Death) -> tuple[int, int, int]:
     """Fork a server; gives its process and the ends of its pipes."""
     orders_out, orders_in = os.pipe()
@@ -102,10 +112,13 @@ def be_born(folder: Path, death: Death) -> tuple[int, int, int]:
     if process == 0:
         os.close(orders_in)
         os.close(answers_out)
+        faulthandler.dump_traceback_later(LONGEST_LIFE, exit=True)
         try:
             asyncio.run(live(folder, death, orders_out, answers_in))
-        finally:
             os._exit(0)
+        finally:
+            traceback.print_exc()
+            os._exit(1)
     os.close(orders_out)
     os.close(answers_in)
     return process, orders_in, answers_out
@@ -138,7 +151,7 @@ def tell(folder: Path, death: Death, told: list[dict[str, Any]], dice: random.Ra
         os.close(orders)
         heard.close()
         _process, status = os.waitpid(process, 0)
-    return os.WIFSIGNALED(status)
+    return was_killed(status)
 
 
 async def prepare(folder: Path) -> None:

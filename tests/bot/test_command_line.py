@@ -75,7 +75,7 @@ def test_run_serves_until_it_is_told_to_stop(tmp_path: Path) -> None:
     with urllib.request.urlopen(line.partition("：")[2].strip() + "/healthz") as answer:
         assert answer.status == 200
     process.terminate()
-    assert process.wait(timeout=10) == 0
+    assert process.wait(timeout=60) == 0
 
 
 def test_the_environment_becomes_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -4,8 +4,6 @@ import asyncio
 import errno
 import os
 import sqlite3
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -27,6 +25,7 @@ from storage.files import FileFolder
 from storage.organisation import Role
 from storage.store import Store
 from tests.bot.office import FixedClock, Office, opened, settings_in
+from tests.bot.own_process import python
 from tests.bot.talk import Person, TalkChannel
 from tests.bot.trouble import fill, free
 from tests.pictures import photo
@@ -223,17 +222,10 @@ asyncio.run(main())
 """
 
 
-def test_t39_an_exception_before_the_close_ends_the_process(data: Path) -> None:
+async def test_t39_an_exception_before_the_close_ends_the_process(data: Path) -> None:
     """What is registered to be done at exit is done when the last thread is over: what then is left
     is the interpreter's own tidying."""
-    done = subprocess.run(
-        [sys.executable, "-c", SCRIPT, str(data)],
-        capture_output=True,
-        text=True,
-        cwd=Path(__file__).parents[2],
-        timeout=60,
-        check=False,
-    )
+    done = await python("-c", SCRIPT, str(data))
     assert done.returncode == 1
     assert float(done.stdout) < 2
     assert "before close" in done.stderr
@@ -245,14 +237,8 @@ async def test_t40_a_second_process_on_the_database_does_not_start(
     with pytest.raises(Busy, match="另一个安星进程正在使用"):
         async with Anxing(settings_in(data), clock=FixedClock(), reminding=False):
             pass
-    done = await asyncio.to_thread(
-        subprocess.run,
-        [sys.executable, "-m", "bot", "run"],
-        env={**os.environ, "ANXING_DATA": str(data), "ANXING_WEB_PORT": "0"},
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
+    home = {**os.environ, "ANXING_DATA": str(data), "ANXING_WEB_PORT": "0"}
+    done = await python("-m", "bot", "run", env=home)
     assert done.returncode == 2
     assert "另一个安星进程正在使用" in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1

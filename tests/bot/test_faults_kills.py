@@ -1,9 +1,6 @@
 """Fifty times kill -9 at commit boundaries and in between: nothing lost, nothing twice (T1)."""
 
-import asyncio
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 from storage import inbox
@@ -11,6 +8,7 @@ from storage.audit import verify
 from storage.client import Client
 from storage.database import Connection, open_database
 from storage.store import Store
+from tests.bot.own_process import python
 from tests.bot.test_excel_in_chat import CLIENTS, book
 from tests.conftest import NOW
 
@@ -18,15 +16,8 @@ KILLS, FORMS = 50, 18
 
 
 async def test_t1_no_acknowledged_answer_is_lost_and_none_is_there_twice(data: Path) -> None:
-    done = await asyncio.to_thread(
-        subprocess.run,
-        [sys.executable, "-m", "tests.bot.kills", str(data), str(KILLS), str(FORMS), "1"],
-        capture_output=True,
-        text=True,
-        timeout=240,
-        cwd=Path(__file__).parents[2],
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
+    done = await python("-m", "tests.bot.kills", str(data), str(KILLS), str(FORMS), "1")
+    assert done.returncode == 0, done.stderr[-6000:]
     assert json.loads(done.stdout) == {"kills": KILLS, "left": 0}
     database = await open_database(f"sqlite:///{data}/anxing.db")
     try:
@@ -49,15 +40,8 @@ async def test_t1_no_acknowledged_answer_is_lost_and_none_is_there_twice(data: P
 async def test_t1_an_import_killed_at_any_commit_is_made_once(tmp_path: Path) -> None:
     workbook = tmp_path / "clients.xlsx"
     workbook.write_bytes(book("委托单位", CLIENTS))
-    done = await asyncio.to_thread(
-        subprocess.run,
-        [sys.executable, "-m", "tests.bot.job_kills", str(tmp_path), str(workbook)],
-        capture_output=True,
-        text=True,
-        timeout=240,
-        cwd=Path(__file__).parents[2],
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
+    done = await python("-m", "tests.bot.job_kills", str(tmp_path), str(workbook))
+    assert done.returncode == 0, done.stderr[-6000:]
     lives = json.loads(done.stdout)
     assert sum(life.pop("kill") for life in lives) >= 6
     one = {"state": "done", "letters": True, "trail": True}

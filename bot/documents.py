@@ -61,7 +61,7 @@ async def make_originals(parts: Parts, job: Job, progress: Progress) -> Made:
     whole, paper, known = await _read(parts, job, _client)
     await progress("正在排版……")
     pdf = await asyncio.to_thread(paper.pdf, reading(parts.files))
-    split = shares(originals(whole, known))
+    split = shares(originals(whole, known), papers=len(pdf))
     made = []
     for number, share in enumerate(split, 1):
         await progress(f"正在打包，第{number}包，共{len(split)}包……")

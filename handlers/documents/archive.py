@@ -16,8 +16,8 @@ from storage.dossier import Dossier
 from storage.files import StoredFile
 from storage.store import ZONE
 
-PACKAGE = 40 * 1024 * 1024
-"""Bytes of originals in one package: what any messenger takes."""
+PACKAGE = 18 * 1024 * 1024
+"""Bytes in one package: what any messenger takes (企业微信 20 MB), with room for the index."""
 NAME_LIMIT = 60
 ENDINGS = {
     "image/jpeg": ".jpg",
@@ -100,12 +100,15 @@ def _only(stem: str, ending: str, taken: set[str]) -> str:
     return path
 
 
-def shares(files: list[Original], limit: int = PACKAGE) -> list[list[Original]]:
-    """The files in as few packages as hold them in their order; at least one."""
+def shares(
+    files: list[Original], limit: int = PACKAGE, papers: int = 0
+) -> list[list[Original]]:
+    """The files in as few packages as hold them in their order; at least one, which holds as many
+    bytes of ``papers`` too."""
     made: list[list[Original]] = [[]]
-    size = 0
+    size = papers
     for one in files:
-        if made[-1] and size + one.size > limit:
+        if size and size + one.size > limit:
             made.append([])
             size = 0
         made[-1].append(one)

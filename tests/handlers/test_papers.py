@@ -13,7 +13,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from handlers.documents import typeset
-from handlers.documents.archive import Original, index, originals, package, safe, shares
+from handlers.documents.archive import PACKAGE, Original, index, originals, package, safe, shares
 from handlers.documents.client_file import client_file
 from handlers.documents.hazard_list import hazard_list
 from handlers.documents.paper import Paper
@@ -223,12 +223,18 @@ def test_any_text_makes_a_name_that_is_one_name(text: str) -> None:
     assert name == name.strip(" .")
 
 
-@given(st.lists(st.integers(0, 50), max_size=40))
-def test_packages_hold_all_in_order_and_none_is_too_full(sizes: list[int]) -> None:
+@given(st.lists(st.integers(0, 60), max_size=40), st.integers(0, 60))
+def test_packages_hold_all_in_order_and_none_is_too_full(sizes: list[int], papers: int) -> None:
     files = [Original(str(n), "f", "l", f"f/{n}", size) for n, size in enumerate(sizes)]
-    split = shares(files, 60)
+    split = shares(files, 60, papers)
     assert [one for share in split for one in share] == files
-    assert all(sum(one.size for one in share) <= 60 for share in split)
+    first, *others = (sum(one.size for one in share) for share in split)
+    assert max([papers + first, *others]) <= 60
+
+
+def test_a_package_is_no_bigger_than_any_messenger_takes() -> None:
+    """企业微信 takes least: 20 MB, and a package is more than its originals."""
+    assert PACKAGE + 1024 * 1024 <= 20 * 1024 * 1024
 
 
 def test_the_index_page_runs_nothing() -> None:

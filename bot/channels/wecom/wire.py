@@ -5,6 +5,8 @@ from typing import Any
 
 CHANNEL = "wecom"
 URL = "wss://openws.work.weixin.qq.com"
+INVITATION = ("企业微信", "在企业微信里打开“安星”，发送 {code}")
+"""What it is called, and how a code is used: no address opens a chat there."""
 
 SUBSCRIBE = "aibot_subscribe"
 PING = "ping"
@@ -48,6 +50,12 @@ class Frame:
     command: str
     request: str
     body: dict[str, Any]
+
+    @property
+    def event(self) -> str:
+        """What kind of event it is; empty when it is none."""
+        event = self.body.get("event") if self.command == HEARD_EVENT else None
+        return str(event.get("eventtype", "")) if isinstance(event, dict) else ""
 
 
 class Refused(Exception):

@@ -24,6 +24,7 @@ from aiogram.types import (
     InputMediaPhoto,
     MessageEntity,
 )
+from pydantic import Field
 
 from handlers.formkit.view import View
 from storage.letters import ShownFile, ViewBody
@@ -96,14 +97,29 @@ def _visible(text: str) -> bool:
     return any(category(c)[0] not in "CZ" and c not in _BLANK for c in text)
 
 
-def keyboard(rows: list[list[list[str]]]) -> InlineKeyboardMarkup | None:
+class Keyboard(InlineKeyboardMarkup):
+    """Buttons, and for a messenger that has too few of them, what else may be done: whether a
+    typed number picks, the labels uncut, and whether the view stands beside the conversation so
+    that nothing that is typed is meant for it. Not part of what Telegram is told."""
+
+    numbered: bool = Field(default=False, exclude=True)
+    aside: bool = Field(default=False, exclude=True)
+    labels: tuple[str, ...] = Field(default=(), exclude=True)
+
+
+def keyboard(
+    rows: list[list[list[str]]], *, numbered: bool = False, aside: bool = False
+) -> Keyboard | None:
     if not rows:
         return None
-    return InlineKeyboardMarkup(
+    return Keyboard(
         inline_keyboard=[
             [InlineKeyboardButton(text=_label(label), callback_data=data) for label, data in row]
             for row in rows
-        ]
+        ],
+        numbered=numbered,
+        aside=aside,
+        labels=tuple(label for row in rows for label, _data in row),
     )
 
 
@@ -137,6 +153,9 @@ def _texts(view: ViewBody, chat: int, edit: int | None) -> Iterator[TelegramMeth
     if title and not _visible(title):
         title = ""
     pieces = split("\n".join(part for part in (title, body) if part))
+    board = keyboard(
+        view.get("rows", []), numbered=view.get("numbered", False), aside=view.get("keep", False)
+    )
     for at, piece in enumerate(pieces):
         bold = title and at == 0 and piece.startswith(title)
         entities = [MessageEntity(type="bold", offset=0, length=units(title))] if bold else None
@@ -145,7 +164,7 @@ def _texts(view: ViewBody, chat: int, edit: int | None) -> Iterator[TelegramMeth
             "text": piece,
             "entities": entities,
             "parse_mode": None,
-            "reply_markup": keyboard(view.get("rows", [])) if at == len(pieces) - 1 else None,
+            "reply_markup": board if at == len(pieces) - 1 else None,
         }
         if edit is not None and at == 0:
             yield EditMessageText(message_id=edit, **said)

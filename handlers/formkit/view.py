@@ -49,20 +49,23 @@ class View:
         return tuple(choice for row in self.rows for choice in row)
 
 
-_DIGITS = {ord(wide): str(n) for n, wide in enumerate("０１２３４５６７８９")} | {ord("．"): "."}
+_NARROW = {0xFF01 + at: 0x21 + at for at in range(94)}
+"""Full-width signs and letters as ASCII: a phone's keyboard types them, a messenger without
+escapes shows them."""
 
 
 def pick(choices: Iterable[Choice], numbered: bool, text: str) -> Choice | None:
     """The choice a typed text names: its label, or on a numbered view its number (3, ３, 3., #3).
 
-    Only outer ASCII spaces are forgiven: text with invisible characters is text, not a button.
+    Only outer ASCII spaces and full-width signs are forgiven: text with invisible characters is
+    text, not a button.
     """
     offered = tuple(choices)
-    said = text.strip(" \t\r\n")
+    said = text.strip(" \t\r\n").translate(_NARROW)
     for choice in offered:
-        if said and said == choice.label.strip():
+        if said and said == choice.label.strip().translate(_NARROW):
             return choice
-    number = said.translate(_DIGITS).removeprefix("#").removesuffix(".").removesuffix("、")
+    number = said.removeprefix("#").removesuffix(".").removesuffix("、")
     if numbered and number.isascii() and number.isdigit() and len(number) <= 3:
         at = int(number)
         if 1 <= at <= len(offered):

@@ -1,0 +1,187 @@
+"""A message with a keyboard as WeCom can show it: a card, a numbered menu, or markdown and a card.
+
+A card has six buttons with short labels and little text. Whatever finds no place on it stands in
+the text, as a number or a word to reply with: nothing that was offered is out of reach.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from aiogram.types import InlineKeyboardMarkup, MessageEntity
+
+from bot.channels.wecom.cards import (
+    CHOOSE,
+    Button,
+    Card,
+    Chosen,
+    Markdown,
+    Piece,
+    busy,
+    chosen,
+    columns,
+    dead,
+    fitted,
+    key,
+    message_of,
+    picked,
+    task_id,
+)
+from bot.channels.wecom.markdown import bold, clean, neutral
+from bot.channels.wecom.wire import BUTTONS, LABEL, MARKDOWN, REST, TITLE
+from bot.render import NOTHING, Keyboard, split
+
+__all__ = [
+    "Button",
+    "Card",
+    "Chosen",
+    "Markdown",
+    "Piece",
+    "busy",
+    "chosen",
+    "dead",
+    "message_of",
+    "picked",
+    "pieces",
+    "task_id",
+]
+
+MORE = "还可以选"
+BY_NUMBER = "回复数字选择"
+BY_WORD = "也可以回复："
+WHOLE = "按钮全文："
+GRID = 8
+"""As many buttons that are bare numbers are a calendar, which is typed into where it can't be
+shown."""
+
+LONGEST_TITLE = 100
+"""Characters up to which a bold line is a title; beyond that it is text like any other."""
+_PART = MARKDOWN // 3 - 120
+"""UTF-16 units of plain text in one message: three bytes each at most, and a bold title."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    label: str
+    data: str
+    last: bool
+    """In the last row of several, where the ways on and back are."""
+
+
+def pieces(
+    text: str,
+    entities: Sequence[MessageEntity] | None = None,
+    keyboard: InlineKeyboardMarkup | None = None,
+) -> tuple[Piece, ...]:
+    """What is sent, in order; the buttons come last."""
+    title, body = _titled(text, entities)
+    offers = _offers(keyboard)
+    if not offers:
+        return _written(title, body)
+    typed = isinstance(keyboard, Keyboard) and not keyboard.aside
+    numbered = isinstance(keyboard, Keyboard) and keyboard.numbered
+    if typed and numbered and not _fit(offers):
+        return _written(title, f"{body}\n\n{_menu(offers)}")
+    shown = _best(offers) if typed else offers
+    if words := [o.label for o in offers if o not in shown or columns(o.label) > LABEL]:
+        body += f"\n{BY_WORD if typed else WHOLE}" + "、".join(f"“{word}”" for word in words)
+    return _with_cards(title, body, shown)
+
+
+def _titled(text: str, entities: Sequence[MessageEntity] | None) -> tuple[str, str]:
+    """The bold title and what is below it."""
+    for entity in entities or ():
+        if entity.type == "bold" and entity.offset == 0:
+            whole = text.encode("utf-16-le", "surrogatepass")
+            title = whole[: 2 * entity.length].decode("utf-16-le", "replace")
+            if len(title) <= LONGEST_TITLE:
+                return " ".join(clean(title).split()), clean(text[len(title) :]).strip("\n")
+    return "", clean(text).strip("\n")
+
+
+def _offers(keyboard: InlineKeyboardMarkup | None) -> list[Offer]:
+    if keyboard is None:
+        return []
+    rows = keyboard.inline_keyboard
+    data = [
+        (button, at == len(rows) - 1 and at > 0) for at, row in enumerate(rows) for button in row
+    ]
+    labels = keyboard.labels if isinstance(keyboard, Keyboard) else ()
+    whole = labels if len(labels) == len(data) else [button.text for button, _last in data]
+    made = [
+        Offer(" ".join(clean(label).split()) or "（空）", button.callback_data or "", last)
+        for label, (button, last) in zip(whole, data, strict=True)
+    ]
+    return _without_grid(made)
+
+
+def _without_grid(offers: list[Offer]) -> list[Offer]:
+    """A calendar has forty buttons: days are typed where it has no place, so only the words stay.
+    What stands several times with the same data (a heading, an empty cell) does nothing."""
+    if sum(offer.label.isdigit() for offer in offers) < GRID:
+        return offers
+    same = Counter(offer.data for offer in offers)
+    return [
+        offer
+        for offer in offers
+        if not (offer.label.isdigit() or same[offer.data] > 2 or set(offer.label) & set("◀▶"))
+    ]
+
+
+def _fit(offers: list[Offer]) -> bool:
+    return len(offers) <= BUTTONS and all(columns(offer.label) <= LABEL for offer in offers)
+
+
+def _menu(offers: list[Offer]) -> str:
+    """Numbered as ``pick`` counts. A label that already tells its number need not tell it twice."""
+    lines = [f"{n}、{o.label.replace(f'{n}. ', '', 1)}" for n, o in enumerate(offers, 1)]
+    return "\n".join([*lines, BY_NUMBER])
+
+
+def _best(offers: list[Offer]) -> list[Offer]:
+    """Six at most: the ways on and back, and the first of the others."""
+    if len(offers) <= BUTTONS:
+        return offers
+    ways = [offer for offer in offers if offer.last][: BUTTONS - 2]
+    others = [offer for offer in offers if offer not in ways][: BUTTONS - len(ways)]
+    return [offer for offer in offers if offer in ways or offer in others]
+
+
+def _with_cards(title: str, body: str, shown: list[Offer]) -> tuple[Piece, ...]:
+    first, rest = (title, body) if title else _headed(body)
+    if len(first) <= TITLE and len(rest) <= REST:
+        before: tuple[Piece, ...] = ()
+    else:
+        before, rest = _written(title, body), ""
+        first = title if 0 < len(title) <= TITLE else CHOOSE
+    cards = [
+        _card(first if at == 0 else MORE, rest if at == 0 else "", shown[at : at + BUTTONS])
+        for at in range(0, len(shown), BUTTONS)
+    ]
+    return (*before, *cards)
+
+
+def _headed(body: str) -> tuple[str, str]:
+    """A text without a title: its first line is one, or else it says all below."""
+    first, _, rest = body.partition("\n")
+    if len(first) <= TITLE:
+        return first.strip() or CHOOSE, rest
+    return CHOOSE, body
+
+
+def _card(title: str, text: str, offers: list[Offer]) -> Card:
+    buttons = [
+        Button(fitted(offer.label), key(n, offer.data, offer.label, title))
+        for n, offer in enumerate(offers, 1)
+    ]
+    return Card(title, text, tuple(buttons))
+
+
+def _written(title: str, body: str) -> tuple[Piece, ...]:
+    parts = split(body, _PART)
+    if not title:
+        return tuple(Markdown(neutral(part)) for part in parts)
+    if parts == [NOTHING]:
+        return (Markdown(bold(title)),)
+    first = Markdown(f"{bold(title)}\n{neutral(parts[0])}")
+    return (first, *(Markdown(neutral(part)) for part in parts[1:]))

@@ -1,31 +1,29 @@
 """Who somebody is: an account's person with the membership they act in, or a kind refusal."""
 
-import re
 from dataclasses import dataclass
 
+from bot.codes import invitation_in, link_in
 from handlers.formkit.events import Event, Pressed, Typed
 from handlers.turn import Actor
 from storage.account import Account, account_of
 from storage.admission import NotAdmitted, person_of, use_invitation, was_used
+from storage.binding import NotBound, bind, by_code, code_in
 from storage.client_door import enter
 from storage.link import Purpose
 from storage.organisation import memberships
 from storage.person import Person
 from storage.store import Store
-from storage.ways import LETTERS
 
 STRANGER = (
     "您好，这里是安星，安全生产技术服务机构星级评定助手。\n"
-    "使用前需要邀请：请向本单位主要负责人或监管人员索取邀请链接，点开即可。"
+    "使用前需要邀请：请向本单位主要负责人或监管人员索取邀请，点开其中的链接，"
+    "或者把邀请码发到这里。\n"
+    "已经在别的账号里用安星的：请在那里发“绑定”，再把绑定码发到这里。"
 )
 ENDED = "您的任职已结束或还未开始，暂时不能使用。请联系本单位主要负责人或监管人员。"
-_LINK = re.compile(r"/start(?:@\w+)?\s+([a-z])-([A-Za-z0-9_-]{24})\s*")
-_PURPOSES = {letter: purpose for purpose, letter in LETTERS.items()}
 OPENS = {Purpose.SIGN: "sheet.open", Purpose.SURVEY: "sat.mine", Purpose.ALARM: "alarm.open"}
 """The action that shows what a link is for."""
 
-_WITH_CODE = re.compile(r"/start(?:@\w+)?\s+([A-Za-z0-9_-]{8,64})\s*")
-_CODE = re.compile(r"\s*([A-Za-z0-9_-]{24})\s*")
 _START = Typed("/start")
 
 
@@ -42,10 +40,13 @@ def admit(store: Store, channel: str, external_id: str, event: Event) -> Admitte
     """Using the invitation that the event brings, if it brings one. Raises ``NotAdmitted``."""
     account = account_of(store, channel, external_id)
     person = person_of(store, account)
-    if link := _link(event):
+    if code := _binding(event) if person is None else None:
+        person, event = _bind(store, code, channel, external_id), Pressed("bind.bound")
+        account = account_of(store, channel, external_id)
+    elif link := link_in(store, event, person):
         person, event = _by_link(store, *link, channel, external_id, person)
         account = account_of(store, channel, external_id)
-    elif code := _code(event, stranger=person is None):
+    elif code := invitation_in(store, event, person):
         event = _START
         if person is None or not was_used(store, code):
             person = use_invitation(store, code, channel, external_id)
@@ -56,14 +57,26 @@ def admit(store: Store, channel: str, external_id: str, event: Event) -> Admitte
     if not held:
         raise NotAdmitted(ENDED)
     acting = next((one for one in held if one.id == person.acting_id), held[0])
-    actor = Actor(person, acting, tuple(one for one in held if one is not acting))
+    others = tuple(one for one in held if one is not acting)
+    actor = Actor(person, acting, others, account)
     return Admitted(account, actor, event)
 
 
-def _link(event: Event) -> tuple[Purpose, str] | None:
-    """The purpose and the code of ``/start s-CODE``."""
-    found = _LINK.fullmatch(event.text) if isinstance(event, Typed) else None
-    return (_PURPOSES[found[1]], found[2]) if found and found[1] in _PURPOSES else None
+def _binding(event: Event) -> str | None:
+    """A stranger may type a short code alone, as it was read off another screen."""
+    return code_in(event.text, alone=True) if isinstance(event, Typed) else None
+
+
+def _bind(store: Store, code: str, channel: str, external_id: str) -> Person:
+    """Somebody known on another account brings this one along."""
+    try:
+        found = by_code(store, code, channel, external_id)
+    except NotBound as why:
+        raise NotAdmitted(str(why)) from why
+    opened = bind(store, found, channel, external_id)
+    person = person_of(store, opened)
+    assert person is not None
+    return person
 
 
 def _by_link(
@@ -78,10 +91,3 @@ def _by_link(
     visitor = enter(store, purpose, code, channel, external_id, known)
     return visitor.person, Pressed(OPENS[visitor.purpose], visitor.subject)
 
-
-def _code(event: Event, *, stranger: bool) -> str | None:
-    """The code of ``/start CODE``; of a stranger also the code alone, as it was copied."""
-    if not isinstance(event, Typed):
-        return None
-    found = _WITH_CODE.fullmatch(event.text) or (stranger and _CODE.fullmatch(event.text))
-    return found[1] if found else None

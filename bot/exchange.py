@@ -85,7 +85,7 @@ def converse(
     that a handler that only reads can answer on a connection that only reads."""
     store, arrival = Store(connection, now), exchange.arrival
     if arrival.asked is not None:
-        return _in_group(store, arrival, arrival.asked)
+        return _in_group(store, exchange, arrival.asked)
     if arrival.reachable is not None:
         _reach(store, exchange, arrival.reachable)
     if arrival.event is None or not exchange.account:
@@ -106,10 +106,11 @@ def converse(
     return _said(turn, arrival)
 
 
-def _in_group(store: Store, arrival: Arrival, asked: str) -> dict[str, Any]:
+def _in_group(store: Store, exchange: Exchange, asked: str) -> dict[str, Any]:
     """The answer in a group: to nobody, in the topic in which it was asked."""
-    said = dict(shown(group.answer(store, asked), _no_file, None))
-    return {"views": [said]} | ({"topic": arrival.topic} if arrival.topic is not None else {})
+    said = dict(shown(group.answer(store, asked, exchange.channel), _no_file, None))
+    topic = exchange.arrival.topic
+    return {"views": [said]} | ({"topic": topic} if topic is not None else {})
 
 
 def _to_anybody(store: Store, arrival: Arrival) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+import string
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Annotated, Any
@@ -39,6 +40,8 @@ accounts = Table(
 )
 
 INVITATION_DAYS = 7
+CODE_LENGTH = 24
+_SAFE = string.ascii_letters + string.digits
 
 
 @dataclass(frozen=True)
@@ -77,8 +80,9 @@ def hashed(secret: str) -> str:
 
 
 def new_code() -> str:
-    """A secret of 144 bits that goes through a link and a typed message unharmed."""
-    return secrets.token_urlsafe(18)
+    """A secret of 142 bits that goes through a link, a typed message and a messenger's markup
+    unharmed: letters and digits only."""
+    return "".join(secrets.choice(_SAFE) for _ in range(CODE_LENGTH))
 
 
 def invite(
@@ -152,6 +156,12 @@ def end_accounts(store: Store, person_id: str) -> None:
     open_ones = {"person_id": person_id, "ended_at": None}
     _update(store, open_ones, ended_at=store.now, view=None)
     store.note("end_accounts", "account", person_id)
+
+
+def end_account(store: Store, account: Account) -> None:
+    """End one login of a person."""
+    _update(store, {"id": account.id}, ended_at=store.now, view=None)
+    store.note("end_account", "account", account.person_id, channel=account.channel)
 
 
 def _update(store: Store, equal: dict[str, Any], **changed: Any) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from storage.account import account_of, accounts_of, end_accounts, open_account
-from storage.admission import NotAdmitted
+from storage.admission import NotAdmitted, person_of
 from storage.alarm_link import note_staff
 from storage.contact import Contact
 from storage.hand_over import HandOver
@@ -45,7 +45,7 @@ def enter(
     """Let whoever opened a contact's link in a messenger in as that contact; ``known`` is whose the
     account is already. Raises ``NotAdmitted`` with a sentence, what is to be kept being kept."""
     try:
-        link = _mine(read_link(store, code, purpose), channel, external_id)
+        link = _mine(store, read_link(store, code, purpose), channel, external_id, known)
         handed = sheet(store, code).hand_over if purpose is Purpose.SIGN else None
     except Closed as closed:
         note_refused(store, code, account=f"{channel}:{external_id}", said=str(closed))
@@ -72,10 +72,14 @@ def enter(
     return Visitor(person, purpose, link.subject)
 
 
-def _mine(link: Link, channel: str, external_id: str) -> Link:
-    """A messenger's account that a link was opened on keeps it."""
-    mine = f"{channel}:{external_id}"
-    if link.account not in (None, mine):
+def _mine(
+    store: Store, link: Link, channel: str, external_id: str, known: Person | None
+) -> Link:
+    """A messenger's account that a link was opened on keeps it, as does its person on another."""
+    if link.account in (None, f"{channel}:{external_id}"):
+        return link
+    owner = person_of(store, account_of(store, *link.account.split(":", 1)))
+    if known is None or owner is None or owner.id != known.id:
         raise Closed(SOMEBODY_ELSES)
     return link
 

@@ -25,8 +25,8 @@ class Closed(Exception):
 @stored("link", "专用链接", "", ("subject",), ("contact_id",), ("agency_id",))
 class Link(Record):
     """``subject`` is the id of what it is for (a hand-over, a ballot, an alarm). ``account`` is the
-    messenger's account (``channel:external id``) that it was opened on first, which alone may use
-    it there."""
+    messenger's account (``channel:external id``) that it was opened on first, whose person alone
+    may use it in a messenger."""
 
     code_hash: Annotated[str, Unique()]
     purpose: Purpose

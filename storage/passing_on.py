@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
+from storage.account import Account
 from storage.contact import Contact
 from storage.hand_over import HandOver
 from storage.handing_over import another_link, concerned, links_of, state_now
@@ -42,10 +43,11 @@ def forwarding(store: Store, handed: HandOver, contact: Contact, code: str, **ho
     return words_for(handed, contact, address_lines(Purpose.SIGN, code), until, **how)
 
 
-def push(store: Store, handed: HandOver, contact: Contact) -> bool:
-    """Tell a contact with an account of their own; whether there is one."""
-    if contact.person_id is None or reached_at(store, contact.person_id) is None:
-        return False
+def push(store: Store, handed: HandOver, contact: Contact) -> Account | None:
+    """Tell a contact with an account of their own; which one, if there is one."""
+    account = reached_at(store, contact.person_id) if contact.person_id else None
+    if contact.person_id is None or account is None:
+        return None
     content = handed.content
     count = len(content["hazards"])
     text = f"{content['agency']}把 {content['on']} 服务的隐患清单（{count}条）交给您签收。"
@@ -56,7 +58,7 @@ def push(store: Store, handed: HandOver, contact: Contact) -> bool:
         {"title": "隐患清单待签收", "text": text, "rows": [look]},
         f"handed:{handed.id}:{handed.revision}",
     )
-    return True
+    return account
 
 
 def unreached(store: Store) -> list[str]:

@@ -1,4 +1,6 @@
-"""Where a code leads: the addresses of the channels that are served, told at the start."""
+"""Where a code leads: the ways into the channels that are served, told at the start.
+
+A way is an address to open, or, in a messenger without addresses, words that say what to do."""
 
 from collections.abc import Callable, Iterable
 
@@ -10,13 +12,16 @@ LETTERS = {Purpose.SIGN: "s", Purpose.SURVEY: "p", Purpose.ALARM: "a"}
 """How a purpose stands in an address: ``/s/CODE`` on the page, ``s-CODE`` to a messenger."""
 
 LINK_DAYS = 14
+FIRST_WORD = "菜单"
+"""What is sent to a bot that no address opens, only to begin."""
+
 _PAGE = "/i/{code}"
 _WAYS: list[Ways] = []
 _DAYS = [LINK_DAYS]
 
 
 def configure(ways: Ways, days: int = LINK_DAYS) -> None:
-    """``ways`` gives each channel's name and its address with ``{code}`` where the code stands. It
+    """``ways`` gives each channel's name and its way in with ``{code}`` where the code stands. It
     is asked each time: a messenger tells its bot's name only once it can be reached. ``days``: how
     long the links of those without an account hold."""
     _WAYS[:], _DAYS[:] = [ways], [days]
@@ -31,8 +36,8 @@ def known_ways() -> list[tuple[str, str]]:
 
 
 def addresses(purpose: Purpose, code: str) -> list[tuple[str, str]]:
-    """Each channel's name and where it opens a link of this purpose; the page, which needs no
-    account, first."""
+    """Each channel's name and where it opens a link of this purpose: the page, which needs no
+    account, first, and what is no address last."""
     letter = LETTERS[purpose]
     pages = [(n, a.replace(_PAGE, f"/{letter}/{code}")) for n, a in known_ways() if _PAGE in a]
     others = [
@@ -40,7 +45,12 @@ def addresses(purpose: Purpose, code: str) -> list[tuple[str, str]]:
         for name, address in known_ways()
         if _PAGE not in address
     ]
-    return [*pages, *others]
+    return [*pages, *sorted(others, key=lambda way: not is_address(way[1]))]
+
+
+def is_address(way: str) -> bool:
+    """Whether a way can be opened, and be read from a QR picture."""
+    return way.startswith(("http://", "https://"))
 
 
 def address_lines(purpose: Purpose, code: str) -> list[str]:
@@ -53,8 +63,8 @@ def address_lines(purpose: Purpose, code: str) -> list[str]:
 
 def page_of(purpose: Purpose, code: str) -> str:
     """The address that goes into a QR picture: the page's where there is one; empty where nothing
-    is served."""
-    return next((address for _name, address in addresses(purpose, code)), "")
+    that has an address is served."""
+    return next((way for _name, way in addresses(purpose, code) if is_address(way)), "")
 
 
 def proof_page(content_hash: str) -> str:
@@ -70,6 +80,10 @@ def public_page(number: str = "") -> str:
     return next(found, "")
 
 
-def private_chats() -> list[str]:
-    """Where a messenger opens a chat with the bot alone."""
-    return [a.replace("{code}", "results") for _name, a in known_ways() if _PAGE not in a]
+def private_chats() -> list[tuple[str, str]]:
+    """Each messenger's name and how to be alone with the bot there."""
+    return [
+        (name, way.replace("{code}", "results" if is_address(way) else FIRST_WORD))
+        for name, way in known_ways()
+        if _PAGE not in way
+    ]

@@ -3,7 +3,7 @@
 from argparse import ArgumentParser, Namespace
 
 from bot.operator.office import Failure, Office, Order
-from bot.operator.ways import NO_WAY
+from bot.operator.ways import NO_WAY, ways_of
 from handlers.links import invitation_links
 from storage.account import Invitation, default_expiry, invite, new_code
 from storage.agency import Agency
@@ -42,8 +42,7 @@ async def run(office: Office, asked: Namespace) -> str:
         invite(store, _renewal(store, asked) if asked.person else _newcomer(store, asked), code)
 
     await office.database.write(unit)
-    reachable = office.settings.public_url or office.settings.telegram_token
-    more = [] if reachable or office.settings.web_port is not None else [NO_WAY]
+    more = [] if any(ways_of(office.settings)) else [NO_WAY]
     return "\n".join([*invitation_links(code), *more])
 
 

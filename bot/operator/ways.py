@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator
 
+from bot.channels.wecom.wire import INVITATION
 from bot.settings import Settings
 from bot.web import page_address
 
-NO_WAY = "还没有配置渠道：设置 ANXING_WEB_PORT 或 ANXING_TELEGRAM_TOKEN，再执行 anxing run。"
+NO_WAY = (
+    "还没有配置渠道：设置 ANXING_WEB_PORT、ANXING_TELEGRAM_TOKEN，或者 ANXING_WECOM_BOT_ID 和"
+    " ANXING_WECOM_SECRET，再执行 anxing run。"
+)
 
 
 def ways_of(settings: Settings) -> Iterator[tuple[str, str]]:
@@ -16,3 +20,5 @@ def ways_of(settings: Settings) -> Iterator[tuple[str, str]]:
         yield "网页", f"{page}/i/{{code}}"
     if settings.telegram_token is not None:
         yield "Telegram", "打开机器人，发送 /start {code}"
+    if settings.wecom_bot_id and settings.wecom_secret is not None:
+        yield INVITATION

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from handlers.wordings import CHANNELS
 from storage.contact import CONFIRMATION_NAMES, Contact
 from storage.contract import Contract
 from storage.dossier import Dossier
@@ -9,7 +10,6 @@ from storage.hand_over import OUTCOME_NAMES, HandOver
 from storage.hazards import STATE_NAMES, State, state_of
 from storage.visit import Grade, Hazard, SignedList, Visit
 
-CHANNELS = {"web": "网页", "telegram": "Telegram", "wecom": "企业微信"}
 UNCONFIRMED = "身份未核实"
 
 

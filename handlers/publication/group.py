@@ -7,6 +7,7 @@ from handlers.formkit.view import View
 from handlers.formkit.wording import cut
 from handlers.publication.notice import NOTHING, TITLE
 from handlers.publication.telling import say_result
+from handlers.wordings import CHANNELS
 from storage.publication import Publication
 from storage.published import cycles_with_results, results
 from storage.store import Store
@@ -19,7 +20,7 @@ FROM_A_GROUP = ["/start", "results"]
 
 HELP = (
     "我是安星，安全生产技术服务机构星级评定助手。在群里我只回答已经公布的评定结果："
-    "发 /results 看全部，或者@我并写机构名称看一家。"
+    "@我并写“评定公告”看全部，@我并写机构名称看一家。"
 )
 PRIVATE = "填表、得分、记录等其他事情请和我私聊"
 _FILLERS = re.compile(
@@ -29,9 +30,10 @@ _FILLERS = re.compile(
 _ASKS = re.compile(r"结果|公告|公布|星|排名")
 
 
-def answer(store: Store, asked: str) -> View:
-    """In a group: what is public, and where the rest is."""
-    found, ways = public(store, asked), private_chats()
+def answer(store: Store, asked: str, channel: str = "") -> View:
+    """In a group of a channel: what is public, and where the rest is."""
+    found, known = public(store, asked), CHANNELS.get(channel)
+    ways = [way for name, way in private_chats() if name == (known or name)]
     more = f"{PRIVATE}：{ways[0]}" if ways else f"{PRIVATE}。"
     return View(f"{found.text}\n\n{more}", title=found.title)
 

@@ -19,6 +19,7 @@ from handlers.sign_off.reading import (
     shortly,
 )
 from handlers.turn import Refused, Turn
+from handlers.wordings import CHANNELS
 from storage.contact import Contact
 from storage.hand_over import HandOver, Outcome
 from storage.link import Purpose
@@ -117,12 +118,13 @@ def _give(turn: Turn, visit: Visit, contact: Contact) -> None:
 
 def _pass_on(turn: Turn, handed: HandOver, contact: Contact, code: str) -> None:
     """The state with its ways on, and a message of its own that only needs to be forwarded."""
-    pushed = push(turn.store, handed, contact)
-    said = "已直接发到对方的账号。也可以" if pushed else "请"
-    say = f"{said}把下面这条消息转给{called(contact)}，或者让对方扫二维码。链接请只发给本人。"
+    told, qr = push(turn.store, handed, contact), page_of(Purpose.SIGN, code)
+    said = f"已直接发到对方的{CHANNELS.get(told.channel, '账号')}。也可以" if told else "请"
+    scan = "，或者让对方扫二维码" if qr else ""
+    say = f"{said}把下面这条消息转给{called(contact)}{scan}。链接请只发给本人。"
     turn.say(_status(turn, handed, say))
     words = forwarding(turn.store, handed, contact, code)
-    turn.say(View(words, keep=True, qr=page_of(Purpose.SIGN, code)), fresh=True)
+    turn.say(View(words, keep=True, qr=qr), fresh=True)
 
 
 def _with_hand_over(turn: Turn, name: str, id: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from bot.channel import Clock
 from bot.channels.webchat import Closed, Invitation, Persona
-from storage import account, webchat
+from storage import account, binding, webchat
 from storage.admission import NotAdmitted, accept_invitation
 from storage.agency import Agency
 from storage.client import Client
@@ -32,6 +32,8 @@ class StoredDoors:
     async def look(self, code: str) -> Invitation | None:
         def work(connection: Connection) -> Invitation | None:
             store = Store(connection, self._clock())
+            if bound := binding.by_link(store, code):
+                return _known(store, bound)
             found = account.look_at(store, code)
             return _shown(store, found) if found else None
 
@@ -39,6 +41,8 @@ class StoredDoors:
 
     async def use(self, code: str) -> str:
         def person(store: Store) -> Person | None:
+            if bound := binding.by_link(store, code):
+                return binding.log_in(store, bound)
             try:
                 return accept_invitation(store, code)
             except NotAdmitted:
@@ -88,6 +92,14 @@ def _shown(store: Store, found: account.Invitation) -> Invitation:
     role = ROLE_NAMES[found.role]
     title = f"{found.name}，请重新登录安星" if found.person_id else f"邀请{found.name}加入安星"
     return Invitation(title, inviter.name if inviter else "", place, role, found.expires_at)
+
+
+def _known(store: Store, bound: binding.Binding) -> Invitation:
+    """Somebody who uses another account comes in on the page as well."""
+    person, held = store.get(Person, bound.person_id), memberships(store, bound.person_id)[0]
+    place = _place(store, held.agency_id, held.department_id, held.client_id)
+    title = f"{person.name if person else ''}，在网页上登录安星"
+    return Invitation(title, "", place, ROLE_NAMES[held.role], bound.expires_at)
 
 
 def _place(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from handlers.formkit.events import Pressed, Typed
 from handlers.formkit.view import Choice, View, pick
 from handlers.turn import Refused, Turn
+from storage.binding import code_in
 from storage.organisation import Role
 
 Handler = Callable[[Turn], None]
@@ -15,6 +16,9 @@ _BLANK = " \t\r\n"
 _COMMAND = re.compile(r"(/[a-z_]+)(?:@\w+)?(?:\s|$)", re.ASCII | re.IGNORECASE)
 _WORD_AND_DAY = re.compile(r"(\S+)\s+\d{4}-\d{1,2}-\d{1,2}")
 
+
+BINDING = "绑定"
+"""The word that brings a code with it, which is typed by hand."""
 
 NOT_FOR_YOU = "您现在的身份不能用它。有其他身份的，请先切换身份。"
 
@@ -51,8 +55,11 @@ def last_choices(turn: Turn) -> tuple[tuple[Choice, ...], bool]:
 
 
 def word_of(text: str) -> str:
-    """The word a text is: itself, the command it begins with, or what stands before a day."""
+    """The word a text is: itself, the command it begins with, or what stands before a day or a
+    code."""
     said = text.strip(_BLANK).lower()
+    if code_in(text):
+        return BINDING
     if command := _COMMAND.match(said):
         return command[1]
     dated = _WORD_AND_DAY.fullmatch(said)

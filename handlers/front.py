@@ -153,7 +153,7 @@ class Front:
         assert person is not None
         person = turn.store.revise(person, reason="切换身份", acting_id=chosen.id)
         others = tuple(one for one in held.values() if one is not chosen)
-        turn.actor = Actor(person, chosen, others)
+        turn.actor = Actor(person, chosen, others, turn.actor.account)
         self.start(turn)
 
 

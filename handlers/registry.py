@@ -1,6 +1,7 @@
 """Every room of the conversation in its place: the one list of actions and words it knows."""
 
 from handlers import (
+    accounts,
     client_file,
     cycle,
     drawing,
@@ -181,4 +182,8 @@ def _rated() -> tuple[Room, ...]:
             listed=INSPECTORS,
         ),
         Room("pic", pictures.handle, pictures.handle, ALL),
+        Room(
+            *("bind", accounts.handle, accounts.ask, EVERYBODY, accounts.WORDS),
+            *(accounts.TITLE, "bind.list"),
+        ),
     )

@@ -13,11 +13,13 @@ from storage.store import Store
 
 @dataclass(frozen=True)
 class Actor:
-    """A person acting in one of their memberships: whose rights count in this turn."""
+    """A person acting in one of their memberships: whose rights count in this turn. ``account``:
+    where they are, of which they may have several."""
 
     person: Person
     membership: Membership
     others: tuple[Membership, ...] = ()
+    account: Account | None = None
 
     @property
     def id(self) -> str:

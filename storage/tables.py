@@ -7,6 +7,7 @@ from storage import (  # noqa: F401
     alarm,
     assignment,
     audit,
+    binding,
     card,
     client,
     conflict,

@@ -12,6 +12,9 @@ PULLED = frozenset({"web"})
 """Channels that show a message only to who opens them: used where there is no other."""
 
 
+CHANNEL_NAMES = {"web": "网页", "telegram": "Telegram", "wecom": "企业微信"}
+
+
 def reached_at(store: Store, person_id: str) -> Account | None:
     """The account last used that can push; else one that shows what waits when it is opened."""
     open_ones = [a for a in accounts_of(store, person_id) if a.unreachable_at is None]
@@ -40,3 +43,23 @@ def tell(store: Store, people: Iterable[str], view: ViewBody, key: str) -> list[
             )
         )
     return letters
+
+
+def tell_everywhere(
+    store: Store, person_id: str, view: ViewBody, key: str, *, but: Account | None = None
+) -> list[Letter]:
+    """One letter to each open account of a person but one: of what touches their accounts, they are
+    to read wherever they look first."""
+    return [
+        outbox.post(
+            store.connection,
+            key=f"{key}:{account.id}",
+            channel=account.channel,
+            account=account.external_id,
+            urgency=Urgency.NOTICE,
+            payload={"views": [{**view, "keep": True}]},
+            now=store.now,
+        )
+        for account in accounts_of(store, person_id)
+        if account.unreachable_at is None and (but is None or account.id != but.id)
+    ]

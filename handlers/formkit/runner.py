@@ -7,6 +7,7 @@ from datetime import datetime
 from handlers.formkit import places
 from handlers.formkit.carry import carry_over
 from handlers.formkit.draft import CANCEL, REVIEW, Draft, Mode
+from handlers.formkit.elsewhere import ELSEWHERE, answered_elsewhere
 from handlers.formkit.events import Event, Pressed, Typed
 from handlers.formkit.fetching import in_world
 from handlers.formkit.form import Form
@@ -73,7 +74,9 @@ class Conversations:
     def take(self, turn: Turn) -> bool:
         """Give what was said to the form in progress; False where there is none."""
         kept = drafts.active_draft(turn.store, turn.actor.id)
-        if kept is not None:
+        if kept is not None and answered_elsewhere(turn, kept):
+            self.continue_draft(turn, kept.id, said=ELSEWHERE)
+        elif kept is not None:
             self._go_on(turn, kept, turn.event)
         return kept is not None
 
@@ -81,7 +84,9 @@ class Conversations:
         """取消 and /cancel, wherever one is."""
         self._converse(turn, Typed("取消"))
 
-    def continue_draft(self, turn: Turn, id: str = "", *, leave: bool = False) -> None:
+    def continue_draft(
+        self, turn: Turn, id: str = "", *, leave: bool = False, said: str = ""
+    ) -> None:
         """Take up a draft again, the active one by default; ``leave``: ask about giving it up."""
         kept = drafts.get_draft(turn.store, id) if id else None
         kept = kept or drafts.active_draft(turn.store, turn.actor.id)
@@ -94,7 +99,8 @@ class Conversations:
         draft, changed = carry_over(form, Draft.from_json(kept.state))
         if leave:
             draft = draft.went(CANCEL)
-        self._keep(turn, kept, in_world(turn, lambda world: resume(form, draft, world, changed)))
+        said = changed or said
+        self._keep(turn, kept, in_world(turn, lambda world: resume(form, draft, world, said)))
 
     def go_on(self, turn: Turn) -> None:
         """继续, wherever one is: back to the form in progress, else to the one left last."""

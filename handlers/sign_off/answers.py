@@ -136,12 +136,12 @@ def _back(hand_over_id: str) -> tuple[Choice, ...]:
 def _answered(
     store: Store, author: Actor, shown: Sheet, outcome: Outcome, **more: Any
 ) -> HandOver:
-    """A form knows its author and no account: the one they used last is where they are."""
+    """A form knows its author, and by them the account that it is handed in on."""
     contact = shown.contact
     if not may_answer(shown):
         raise Invalid(DONE_ALREADY.format(state=shown.state))
     said = Answer(outcome, shown.hand_over.content_hash, contact.name, contact.post, **more)
-    account = next(iter(accounts_of(store, author.id)), None)
+    account = author.account or next(iter(accounts_of(store, author.id)), None)
     channel = account.channel if account else "chat"
     address = f"{channel}:{account.external_id}" if account else None
     try:

@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -17,18 +17,15 @@ from bot.channels.wecom import wire
 from bot.channels.wecom.wire import Away, Frame, Refused, Unanswered
 
 Said = dict[str, Any]
+Hear = Callable[[Frame], None]
 
 log = logging.getLogger(__name__)
 
 DISPLACED = (
     "企业微信：另一个程序正在用同一个机器人，这里已经让开，不再连接。"
-    "同一个机器人只能由一个程序使用：请停掉另一个程序，再重启本程序；"
-    "如果不知道是谁在用，请到管理后台重新获取 Secret。"
+    "请停掉另一个程序，再重启本程序；不知道是谁在用，就到管理后台重新获取 Secret。"
 )
-WRONG = (
-    "企业微信：机器人 ID 或 Secret 不对（{error}）。请核对 ANXING_WECOM_BOT_ID 和 "
-    "ANXING_WECOM_SECRET，改好后重启本程序。"
-)
+WRONG = "企业微信：机器人 ID 或 Secret 不对（{}）。请核对 ANXING_WECOM_* 的设置，再重启本程序。"
 
 
 @dataclass(frozen=True)
@@ -43,6 +40,13 @@ class Timing:
     longest_pause: float = 60
     goodbye: float = 1
 
+    def pauses(self) -> Iterator[float]:
+        """Before each attempt to connect again, until a connection has answered a ping."""
+        pause = self.first_pause
+        while True:
+            yield pause
+            pause = min(pause * 2, self.longest_pause)
+
 
 class Standing(Enum):
     CONNECTING = auto()
@@ -53,18 +57,12 @@ class Standing(Enum):
 
 
 class Link:
-    """``hear`` gets callbacks in the order they came, and must not wait.
+    """``hear`` gets callbacks in the order they came; ``trouble`` says what went wrong last.
 
-    A process that finds itself displaced stays away until it is started again: two that fight for
-    one robot would throw each other out for ever. ``trouble`` says what went wrong last."""
+    Once displaced it stays away until started again: two would throw each other out for ever."""
 
     def __init__(
-        self,
-        url: str,
-        bot_id: str,
-        secret: str,
-        hear: Callable[[Frame], None],
-        timing: Timing = Timing(),
+        self, url: str, bot_id: str, secret: str, hear: Hear, timing: Timing = Timing()
     ) -> None:
         self._url, self._bot_id, self._secret = url, bot_id, secret
         self._hear, self._timing = hear, timing
@@ -72,8 +70,8 @@ class Link:
         self._turned, self._doubt = asyncio.Event(), asyncio.Event()
         self._socket: Socket | None = None
         self._asked: dict[str, asyncio.Future[Said]] = {}
+        self._pauses = timing.pauses()
         self._keeping: asyncio.Task[None] | None = None
-        self._proven = False
         self.trouble = ""
 
     @property
@@ -88,9 +86,7 @@ class Link:
     async def stop(self) -> None:
         if self._keeping is not None:
             self._keeping.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._keeping
-            self._keeping = None
+            await asyncio.wait([self._keeping])
         self._turn(Standing.CLOSED)
 
     async def ready(self) -> None:
@@ -103,7 +99,7 @@ class Link:
 
     async def call(self, command: str, body: Said, request: str | None = None) -> Said:
         """The body of the gateway's answer. ``request`` names the callback that is answered."""
-        if self._standing is not Standing.READY or self._socket is None:
+        if self._socket is None:
             raise Away(self.trouble or "企业微信没有连接")
         try:
             return await self._ask(self._socket, command, body, self._timing.answer, request)
@@ -117,39 +113,33 @@ class Link:
         self._turned.set()
 
     async def _keep(self) -> None:
-        pause = self._timing.first_pause
         async with ClientSession() as http:
             while True:
-                self._proven = False
                 try:
                     await self._connection(http)
                 except Exception as error:
                     self._tell(error)
                 if self._standing is Standing.DISPLACED:
                     return
-                if self._proven:
-                    pause = self._timing.first_pause
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, self._timing.longest_pause)
+                await asyncio.sleep(next(self._pauses))
 
     def _tell(self, error: Exception) -> None:
         if self._standing is Standing.DISPLACED:
             self.trouble = DISPLACED
             log.error(self.trouble)
         elif isinstance(error, Refused) and error.code in wire.WRONG_SECRET:
-            self.trouble = WRONG.format(error=error)
+            self.trouble = WRONG.format(error)
             self._turn(Standing.REFUSED)
             log.error(self.trouble)
         else:
-            self.trouble = f"企业微信：没有连上，稍后会再试（{_why(error)}）"
+            self.trouble = f"企业微信：没有连上，稍后会再试（{error!r}）"
             log.warning(self.trouble)
 
     async def _connection(self, http: ClientSession) -> None:
         """One connection from its beginning to its end, which is always an exception."""
+        farewell = ClientWSTimeout(ws_close=self._timing.goodbye)
         async with asyncio.timeout(self._timing.connect):
-            socket = await http.ws_connect(
-                self._url, timeout=ClientWSTimeout(ws_close=self._timing.goodbye)
-            )
+            socket = await http.ws_connect(self._url, timeout=farewell)
         reading = asyncio.create_task(self._read(socket), name="wecom reading")
         tending = asyncio.create_task(self._tend(socket), name="wecom pings")
         try:
@@ -183,15 +173,18 @@ class Link:
         """Subscribes, and sees to it that somebody is there."""
         robot = {"bot_id": self._bot_id, "secret": self._secret}
         await self._ask(socket, wire.SUBSCRIBE, robot, self._timing.answer)
+        if self._standing is Standing.DISPLACED:
+            return
         self._socket, self.trouble = socket, ""
         self._turn(Standing.READY)
         log.info("企业微信：已连接")
         while True:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._doubt.wait(), self._timing.ping)
+                async with asyncio.timeout(self._timing.ping):
+                    await self._doubt.wait()
             self._doubt.clear()
             await self._ask(socket, wire.PING, None, self._timing.pong)
-            self._proven = True
+            self._pauses = self._timing.pauses()
 
     async def _ask(
         self,
@@ -204,12 +197,12 @@ class Link:
         request = request or f"{command}_{secrets.token_hex(8)}"
         if request in self._asked:
             raise Refused(wire.WRONG_REQUEST, "this request is being answered already")
-        frame: Said = {"cmd": command, "headers": {"req_id": request}}
-        text = json.dumps(frame if body is None else {**frame, "body": body}, ensure_ascii=False)
+        told = {} if body is None else {"body": body}
+        frame = {"cmd": command, "headers": {"req_id": request}, **told}
         answer = self._asked[request] = asyncio.get_running_loop().create_future()
         try:
             async with asyncio.timeout(seconds):
-                await socket.send_str(text)
+                await socket.send_str(json.dumps(frame, ensure_ascii=False))
                 told = await answer
         except (ClientError, ConnectionError) as error:
             raise Away(str(error)) from error
@@ -238,7 +231,7 @@ class Link:
             request = str(frame["headers"]["req_id"])
             command, body = frame.get("cmd"), frame.get("body")
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-            log.warning("企业微信：收到看不懂的数据（%s）", _why(error))
+            log.warning("企业微信：收到看不懂的数据（%r）", error)
             return
         if not command:
             answer = self._asked.get(request)
@@ -253,7 +246,3 @@ class Link:
             self._hear(heard)
         except Exception:
             log.exception("企业微信：收到的消息没有处理成")
-
-
-def _why(error: BaseException) -> str:
-    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__

@@ -1,0 +1,88 @@
+"""``anxing wecom-check``: a real robot tried out step by step, before anybody depends on it."""
+
+import asyncio
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from aiohttp import ClientSession
+
+from bot.channels.wecom.check import CONNECT_SECONDS, Walk
+from bot.channels.wecom.link import Link
+from bot.channels.wecom.wire import Frame
+from bot.commands.command import Command, Trouble
+from bot.commands.run import say
+from bot.render import picture
+from bot.settings import Settings
+from storage.database import Busy, Unusable, open_database
+
+UNSET = "请设置 ANXING_WECOM_BOT_ID 和 ANXING_WECOM_SECRET（管理后台里机器人的 Bot ID 和 Secret）。"
+SERVED = (
+    "安星正在运行：一个机器人只能有一个连接，检查会把它挤下线。"
+    "请先停掉 anxing run，检查完再启动。"
+)
+PICTURED = "安星检查：这张图能看清就对了"
+DONE = "全部通过。还有几项只能用眼睛看：请对照 docs/wecom.md 里的清单打勾。"
+FAILED = "有步骤没有通过：请按上面打✗的各行处理后再检查一次。"
+
+
+def seconds(word: str) -> float:
+    number = float(word) if word.isascii() and word.isdigit() else 0
+    if not 1 <= number <= 3600:
+        raise ArgumentTypeError("应是 1 到 3600 之间的整数（秒）")
+    return number
+
+
+def options(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--user", default="", metavar="用户ID", help="发给谁；不写就发给最先来说话的人"
+    )
+    parser.add_argument(
+        "--wait", type=seconds, default=120.0, metavar="秒", help="每一步等人操作多久，平时120秒"
+    )
+
+
+async def run(
+    settings: Settings, asked: Namespace, connect: float = CONNECT_SECONDS
+) -> int:
+    secret = settings.wecom_secret.get_secret_value() if settings.wecom_secret else ""
+    if not (settings.wecom_bot_id and secret):
+        raise Trouble(UNSET)
+    heard: asyncio.Queue[Frame] = asyncio.Queue()
+    async with _nobody_serves(settings), ClientSession() as http:
+        say(f"机器人 {settings.wecom_bot_id}，地址 {settings.wecom_url}")
+        link = Link(settings.wecom_url, settings.wecom_bot_id, secret, heard.put_nowait)
+        await link.start()
+        try:
+            drawn = picture(PICTURED)
+            walk = Walk(link, heard, http, say, drawn, asked.user, asked.wait, connect)
+            fine = await walk.take()
+        finally:
+            await link.stop()
+    say(DONE if fine else FAILED)
+    return 0 if fine else 1
+
+
+@asynccontextmanager
+async def _nobody_serves(settings: Settings) -> AsyncIterator[None]:
+    """Holds the database's lock meanwhile. Where there is no database yet, nobody serves it."""
+    url = settings.database_url
+    path = url.removeprefix("sqlite:///")
+    if url != path and not Path(path).exists():
+        yield
+        return
+    try:
+        database = await open_database(url)
+    except Busy:
+        raise Trouble(SERVED) from None
+    except Unusable:
+        yield
+        return
+    try:
+        yield
+    finally:
+        await database.close()
+
+
+WECOM_CHECK = Command("wecom-check", "一步一步检查企业微信机器人能不能用", run, options)

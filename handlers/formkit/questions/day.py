@@ -62,12 +62,10 @@ class Day(Question):
 
     def expected(self) -> str:
         near = "明天" if self.future else "昨天"
-        return f"可以打“{near}”“3月5日”“2026-03-05”，或者在日历上点。"
+        return f"可以打“{near}”“3月5日”“2026-03-05”。"
 
     def body(self, asking: Asking) -> list[str]:
-        now = [f"现在是：{self.words(asking.answer, asking)}"] if self.keeps(asking) else []
-        year, month = self.month_shown(asking)
-        return [*now, f"日历：{year}年{month}月"]
+        return [f"现在是：{self.words(asking.answer, asking)}"] if self.keeps(asking) else []
 
     def month_shown(self, asking: Asking) -> tuple[int, int]:
         if found := _MONTH.fullmatch(asking.month):
@@ -94,11 +92,12 @@ class Day(Question):
     def buttons(self, asking: Asking) -> Rows:
         words = self.near(asking)
         year, month = self.month_shown(asking)
+        heading = (Button(f"{year}年{month}月", "none"),)
         header = tuple(Button(c, "none") for c in "一二三四五六日")
         weeks = calendar.Calendar().monthdayscalendar(year, month)
         days = [tuple(self.cell(year, month, n, asking) for n in week) for week in weeks]
         shown = [week for week in days if any(cell != _BLANK for cell in week)]
-        return (words, header, *shown, self.months(year, month, asking))
+        return (words, heading, header, *shown, self.months(year, month, asking))
 
     def cell(self, year: int, month: int, number: int, asking: Asking) -> Button:
         if not number:

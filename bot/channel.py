@@ -38,7 +38,11 @@ class Intake(Protocol):
         accounts: Collection[str],
         keep: Callable[[Connection], tuple[T, list[Received]]],
     ) -> T:
-        """The same for a channel that keeps something of its own in the same commit."""
+        """The same for a channel that keeps something of its own in the same commit; whoever waits
+        is not told."""
+
+    async def excuse(self, channel: str, incoming: Sequence[Incoming]) -> None:
+        """What could not be kept is answered where that is possible, else its senders are told."""
 
 
 class Channel(Protocol):

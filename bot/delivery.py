@@ -10,6 +10,7 @@ from aiogram.exceptions import (
     ClientDecodeError,
     TelegramAPIError,
     TelegramBadRequest,
+    TelegramConflictError,
     TelegramForbiddenError,
     TelegramMigrateToChat,
     TelegramNetworkError,
@@ -128,8 +129,10 @@ def _refused(call: Call, error: TelegramBadRequest) -> Outcome:
 
 
 def _away(error: Exception) -> bool:
-    """The messenger is not there, or not itself (a proxy's page), or doesn't know our token now."""
+    """The messenger is not there, or not itself (a proxy's page), or doesn't know our token now,
+    or listens to another program that uses it."""
     kinds = (
+        TelegramConflictError,
         TelegramNetworkError,
         TelegramServerError,
         TelegramUnauthorizedError,

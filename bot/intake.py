@@ -92,9 +92,14 @@ class Intake:
         try:
             await self.take(channel, {one.account for one in incoming}, keep)
         except Unavailable:
-            for one in incoming:
-                await self._glimpse(_unkept(channel, one, self._clock))
+            await self.excuse(channel, incoming)
             raise
+
+    async def excuse(self, channel: str, incoming: Sequence[Incoming]) -> None:
+        """Of updates that could not be kept: whoever only wants to read is answered, the others are
+        told, once."""
+        for one in incoming:
+            await self._glimpse(_unkept(channel, one, self._clock))
 
     async def take(
         self,

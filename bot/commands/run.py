@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from bot.app import Anxing
 from bot.channel import Channel
 from bot.channels.telegram import Telegram
+from bot.channels.wecom.channel import WeCom
 from bot.commands.command import Command, Trouble
 from bot.doors import StoredDoors
 from bot.operator.control import side_door
@@ -18,7 +19,11 @@ from bot.settings import Settings
 from bot.web import WebChannel
 
 HALF_RESTORED = "上次的恢复没有做完：请先再执行一次同样的 anxing restore，再启动。"
-NOTHING = "还没有配置渠道：请设置 ANXING_TELEGRAM_TOKEN（Telegram）或 ANXING_WEB_PORT（网页）。"
+NOTHING = (
+    "还没有配置渠道：请设置 ANXING_TELEGRAM_TOKEN（Telegram）、ANXING_WECOM_BOT_ID 和 "
+    "ANXING_WECOM_SECRET（企业微信）或 ANXING_WEB_PORT（网页）。"
+)
+HALF_WECOM = "企业微信要两项设置：ANXING_WECOM_BOT_ID 和 ANXING_WECOM_SECRET，现在只有一项。"
 
 
 def say(line: str) -> None:
@@ -35,9 +40,22 @@ def channels_of(app: Anxing) -> Sequence[Channel]:
     if settings.telegram_token is not None:
         token = settings.telegram_token.get_secret_value()
         found.append(Telegram(token, app.files, settings.telegram_api))
+    if wecom := wecom_of(app):
+        found.append(wecom)
     if not found:
         raise Trouble(NOTHING)
     return found
+
+
+def wecom_of(app: Anxing) -> WeCom | None:
+    """Raises ``Trouble`` where half of what it needs is set."""
+    id, secret = app.settings.wecom_bot_id, app.settings.wecom_secret
+    if not id and secret is None:
+        return None
+    if not id or secret is None:
+        raise Trouble(HALF_WECOM)
+    url, kept = app.settings.wecom_url, secret.get_secret_value()
+    return WeCom(url, id, kept, app.database, app.files, app.clock)
 
 
 def web_channel(
@@ -76,11 +94,16 @@ async def run(settings: Settings, _options: Namespace) -> int:
         await app.serve(channels)
         async with side_door(Office(app.settings, app.database, app.files, app.clock)):
             for channel in channels:
-                where = channel.address if isinstance(channel, WebChannel) else "Telegram"
-                say(f"安星已启动：{where}")
+                say(f"安星已启动：{_where(channel)}")
             await until_told()
             print("正在停止…", file=sys.stderr, flush=True)
     return 0
+
+
+def _where(channel: Channel) -> str:
+    if isinstance(channel, WebChannel):
+        return channel.address
+    return "企业微信" if isinstance(channel, WeCom) else "Telegram"
 
 
 async def _reach_files(app: Anxing) -> None:
@@ -91,4 +114,4 @@ async def _reach_files(app: Anxing) -> None:
         raise Trouble(f"不能使用 ANXING_S3_ENDPOINT 的文件存储：{error}。") from error
 
 
-RUN = Command("run", "启动已配置的渠道（Telegram、网页）", run)
+RUN = Command("run", "启动已配置的渠道（Telegram、企业微信、网页）", run)

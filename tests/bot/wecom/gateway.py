@@ -37,6 +37,7 @@ class Gateway(Commands):
         self.subscriptions = 0
         self.connections: list[Connection] = []
         self._waiting: list[Raw] = []
+        self._delivering = asyncio.Lock()
         self._echo = itertools.count(1)
         self._turn = asyncio.Event()
         self._port = 0
@@ -98,14 +99,14 @@ class Gateway(Commands):
         await self.until(lambda: self.subscriptions >= times and self.has_robot)
 
     async def heard(self) -> None:
-        """All callbacks sent until now have reached the robot's ``hear``: its socket is read in
-        order, and this waits for the answer to a frame sent after them."""
-        mark, answered = str(next(self._echo)).encode(), asyncio.Event()
-        connection = self.current
-        connection.echoes[mark] = answered
-        await connection.probe(mark)
+        """All that people did until now has reached the robot's ``hear``: its socket is read in
+        order, and this waits for the answer to a frame sent after them. While the robot is away
+        it waits for it to come back."""
         async with asyncio.timeout(PATIENCE):
-            await answered.wait()
+            while True:
+                await self.until(lambda: self.has_robot and not self._waiting)
+                if await self.current.probe(str(next(self._echo)).encode()):
+                    return
 
     # ── bad days ──
 
@@ -162,8 +163,11 @@ class Gateway(Commands):
         """Sends a callback; the same frame again is a repetition of it."""
         if self.held is not None:
             self.held.append(frame)
-        elif not (self.has_robot and await self.current.send(frame)) and not self.forgets:
-            self._waiting.append(frame)
+            return frame
+        self._waiting.append(frame)
+        await self._catch_up()
+        if self.forgets and not self.has_robot:
+            self._waiting.clear()
         return frame
 
     async def deliver_text(self, text: str) -> None:
@@ -180,7 +184,7 @@ class Gateway(Commands):
         try:
             await self._serve(connection, socket)
         finally:
-            connection.subscribed = False
+            connection.end()
             self.connections.remove(connection)
             self._changed()
         return socket
@@ -192,11 +196,11 @@ class Gateway(Commands):
             if message.type is WSMsgType.TEXT:
                 await self._frame(connection, json.loads(message.data))
             elif message.type is WSMsgType.PONG:
-                connection.echoes.pop(bytes(message.data), asyncio.Event()).set()
+                connection.answered(bytes(message.data))
             elif message.type is WSMsgType.PING:
                 await socket.pong(message.data)
-            else:
-                self.violations.append(f"a frame of type {message.type}")
+            elif message.type is WSMsgType.BINARY:
+                self.violations.append("a binary frame")
             self._changed()
         if connection.mute:
             await connection.lost()
@@ -224,7 +228,7 @@ class Gateway(Commands):
         elif met is None or met.how == "refuse":
             await connection.send({"headers": {"req_id": request}, **answer})
             if command == wire.SUBSCRIBE and connection.subscribed:
-                await self._catch_up(connection)
+                await self._catch_up()
 
     async def _answered(
         self, connection: Connection, command: str, request: str, body: Raw
@@ -252,10 +256,11 @@ class Gateway(Commands):
         connection.subscribed = True
         self.subscriptions += 1
 
-    async def _catch_up(self, connection: Connection) -> None:
-        frames, self._waiting = self._waiting, []
-        for frame in frames:
-            await self.deliver(frame)
+    async def _catch_up(self) -> None:
+        async with self._delivering:
+            while self._waiting and self.has_robot and await self.current.send(self._waiting[0]):
+                self._waiting.pop(0)
+        self._changed()
 
     async def _dismiss(self, connection: Connection, cut: bool) -> None:
         """Told why, then closed: only one may hold the connection."""

@@ -37,7 +37,7 @@ class Connection:
         self._request, self._socket = request, socket
         self.subscribed = self.mute = False
         self.pongs = True
-        self.echoes: dict[bytes, asyncio.Event] = {}
+        self._probes: dict[bytes, asyncio.Future[bool]] = {}
         self.closing: asyncio.Task[None] | None = None
 
     async def send(self, frame: Raw) -> bool:
@@ -51,8 +51,25 @@ class Connection:
             return True
         return False
 
-    async def probe(self, mark: bytes) -> None:
-        await self._socket.ping(mark)
+    async def probe(self, mark: bytes) -> bool:
+        """The other side has read all that was sent before, or the connection has ended."""
+        answer = asyncio.Future[bool]()
+        self._probes[mark] = answer
+        with suppress(ConnectionError):
+            await self._socket.ping(mark)
+            return await answer
+        return False
+
+    def answered(self, mark: bytes) -> None:
+        answer = self._probes.pop(mark, None)
+        if answer is not None and not answer.done():
+            answer.set_result(True)
+
+    def end(self) -> None:
+        self.subscribed = False
+        for answer in self._probes.values():
+            if not answer.done():
+                answer.set_result(False)
 
     async def close(self, code: int) -> None:
         with suppress(ConnectionError):

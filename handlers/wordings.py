@@ -9,9 +9,6 @@ from storage.store import Store
 PLATFORM = "嘉兴市安全生产综合监管平台"
 RECEIPT_HINT = "平台给的回执或受理编号，没有可以跳过。"
 NO_CLIENTS = "还没有委托单位，请先从菜单登记“委托单位”。"
-CHANNELS = {"web": "网页", "telegram": "Telegram", "wecom": "企业微信"}
-"""What people call the channels that accounts and signatures name."""
-
 LATE_DAYS = 7
 """An event entered more days after it than this is called 补录; it counts all the same."""
 

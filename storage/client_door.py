@@ -16,8 +16,14 @@ from storage.sign_off import OWN_STAFF, refuse_staff
 from storage.store import Store
 
 NOT_HERE = "这条链接请用浏览器打开，不能在这里使用。"
-SOMEBODY_ELSES = "这条链接已由另一个账号打开过，不能在这里使用。请向发给您的人要一条新的。"
-OTHER_ACCOUNT = "{name}已有自己的账号，请在原来的账号里打开；换了账号的，请用浏览器打开链接签收。"
+SOMEBODY_ELSES = (
+    "这条链接已由另一个账号打开过，不能在这里使用。那也是您的账号的，请在那里发“绑定”，"
+    "把这里也绑上；不是的，请向发给您的人要一条新的。"
+)
+OTHER_ACCOUNT = (
+    "{name}已有自己的账号，请在原来的账号里打开，或者在那里发“绑定”，把这个账号也绑上；"
+    "换了账号的，请用浏览器打开链接签收。"
+)
 OFFICIAL = "您是监管部门的人员，不能代委托单位打开这条链接。清单可以在机构的服务记录里查看。"
 SOMEBODY_KNOWN = "您已有别人的账号，不能用发给{name}的链接。请让{name}本人打开。"
 

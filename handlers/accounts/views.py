@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from handlers.formkit.view import Choice, View, press
 from handlers.formkit.wording import say_moment
 from handlers.turn import Turn
-from handlers.wordings import CHANNELS
 from storage.account import Account, accounts_of
 from storage.binding import Binding
 from storage.store import ZONE
-from storage.telling import PULLED, reached_at
+from storage.telling import CHANNEL_NAMES, PULLED, reached_at
 from storage.ways import known_ways
 
 TITLE = "我的账号"
@@ -23,7 +22,7 @@ ON_THE_PAGE = (
 
 
 def called(account: Account) -> str:
-    return CHANNELS.get(account.channel, account.channel)
+    return CHANNEL_NAMES.get(account.channel, account.channel)
 
 
 def page(turn: Turn) -> View:

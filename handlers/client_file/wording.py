@@ -2,12 +2,12 @@
 
 from collections import Counter
 
-from handlers.wordings import CHANNELS
 from storage.contact import CONFIRMATION_NAMES, Contact
 from storage.contract import Contract
 from storage.dossier import Dossier
 from storage.hand_over import OUTCOME_NAMES, HandOver
 from storage.hazards import STATE_NAMES, State, state_of
+from storage.telling import CHANNEL_NAMES
 from storage.visit import Grade, Hazard, SignedList, Visit
 
 UNCONFIRMED = "身份未核实"
@@ -49,7 +49,7 @@ def _way(one: SignedList) -> str:
     if one.content_hash is None:
         return "纸质签收"
     known = CONFIRMATION_NAMES[one.confirmed] if one.confirmed else UNCONFIRMED
-    return f"{CHANNELS.get(one.channel or '', '线上')}签收，{known}"
+    return f"{CHANNEL_NAMES.get(one.channel or '', '线上')}签收，{known}"
 
 
 def signed_state(dossier: Dossier, visit: Visit) -> str:

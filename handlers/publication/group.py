@@ -7,10 +7,10 @@ from handlers.formkit.view import View
 from handlers.formkit.wording import cut
 from handlers.publication.notice import NOTHING, TITLE
 from handlers.publication.telling import say_result
-from handlers.wordings import CHANNELS
 from storage.publication import Publication
 from storage.published import cycles_with_results, results
 from storage.store import Store
+from storage.telling import CHANNEL_NAMES
 from storage.ways import private_chats, public_page
 
 SHOWN = 10
@@ -32,7 +32,7 @@ _ASKS = re.compile(r"结果|公告|公布|星|排名")
 
 def answer(store: Store, asked: str, channel: str = "") -> View:
     """In a group of a channel: what is public, and where the rest is."""
-    found, known = public(store, asked), CHANNELS.get(channel)
+    found, known = public(store, asked), CHANNEL_NAMES.get(channel)
     ways = [way for name, way in private_chats() if name == (known or name)]
     more = f"{PRIVATE}：{ways[0]}" if ways else f"{PRIVATE}。"
     return View(f"{found.text}\n\n{more}", title=found.title)

@@ -19,12 +19,12 @@ from handlers.sign_off.reading import (
     shortly,
 )
 from handlers.turn import Refused, Turn
-from handlers.wordings import CHANNELS
 from storage.contact import Contact
 from storage.hand_over import HandOver, Outcome
 from storage.link import Purpose
 from storage.passing_on import forwarding, push
 from storage.sign_off import hand_over, send_again, signature_of, state_now, take_back
+from storage.telling import CHANNEL_NAMES
 from storage.visit import Hazard, SignedList, Visit
 from storage.ways import link_days, page_of
 
@@ -119,7 +119,7 @@ def _give(turn: Turn, visit: Visit, contact: Contact) -> None:
 def _pass_on(turn: Turn, handed: HandOver, contact: Contact, code: str) -> None:
     """The state with its ways on, and a message of its own that only needs to be forwarded."""
     told, qr = push(turn.store, handed, contact), page_of(Purpose.SIGN, code)
-    said = f"已直接发到对方的{CHANNELS.get(told.channel, '账号')}。也可以" if told else "请"
+    said = f"已直接发到对方的{CHANNEL_NAMES.get(told.channel, '账号')}。也可以" if told else "请"
     scan = "，或者让对方扫二维码" if qr else ""
     say = f"{said}把下面这条消息转给{called(contact)}{scan}。链接请只发给本人。"
     turn.say(_status(turn, handed, say))

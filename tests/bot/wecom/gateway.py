@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import json
+import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
@@ -40,6 +41,7 @@ class Gateway(Commands):
         self._delivering = asyncio.Lock()
         self._echo = itertools.count(1)
         self._turn = asyncio.Event()
+        self._place: socket.socket | None = None
         self._port = 0
         self._runner: web.AppRunner | None = None
         self._site: web.TCPSite | None = None
@@ -50,17 +52,23 @@ class Gateway(Commands):
 
     async def start(self) -> None:
         app = web.Application()
-        app.router.add_get("/", self._socket)
+        app.router.add_get("/", self._link)
         app.router.add_get("/media/{number}", self._download)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
+        # Nobody else gets the port while we are down.
+        self._place = socket.socket()
+        self._place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        self._place.bind(("127.0.0.1", 0))
+        self._port = self._place.getsockname()[1]
         await self.up()
 
     async def stop(self) -> None:
         self._drop_all()
-        if self._runner is not None:
+        if self._runner is not None and self._place is not None:
             await self._runner.cleanup()
-            self._runner = self._site = None
+            self._place.close()
+            self._runner = self._site = self._place = None
 
     async def __aenter__(self) -> "Gateway":
         await self.start()
@@ -145,9 +153,8 @@ class Gateway(Commands):
 
     async def up(self) -> None:
         assert self._runner is not None
-        self._site = web.TCPSite(self._runner, "127.0.0.1", self._port)
+        self._site = web.TCPSite(self._runner, "127.0.0.1", self._port, reuse_port=True)
         await self._site.start()
-        self._port = self._runner.addresses[0][1]
 
     def hold(self) -> None:
         """Callbacks are kept back until ``release``."""
@@ -176,21 +183,21 @@ class Gateway(Commands):
 
     # ── sockets ──
 
-    async def _socket(self, request: web.Request) -> web.WebSocketResponse:
-        socket = web.WebSocketResponse(autoping=False, autoclose=False)
-        await socket.prepare(request)
-        connection = Connection(request, socket)
+    async def _link(self, request: web.Request) -> web.WebSocketResponse:
+        wire_end = web.WebSocketResponse(autoping=False, autoclose=False)
+        await wire_end.prepare(request)
+        connection = Connection(request, wire_end)
         self.connections.append(connection)
         try:
-            await self._serve(connection, socket)
+            await self._serve(connection, wire_end)
         finally:
             connection.end()
             self.connections.remove(connection)
             self._changed()
-        return socket
+        return wire_end
 
-    async def _serve(self, connection: Connection, socket: web.WebSocketResponse) -> None:
-        async for message in socket:
+    async def _serve(self, connection: Connection, wire_end: web.WebSocketResponse) -> None:
+        async for message in wire_end:
             if connection.mute:
                 continue
             if message.type is WSMsgType.TEXT:
@@ -198,7 +205,7 @@ class Gateway(Commands):
             elif message.type is WSMsgType.PONG:
                 connection.answered(bytes(message.data))
             elif message.type is WSMsgType.PING:
-                await socket.pong(message.data)
+                await wire_end.pong(message.data)
             elif message.type is WSMsgType.BINARY:
                 self.violations.append("a binary frame")
             self._changed()

@@ -17,8 +17,8 @@ from bot.channels.wecom import wire
 from bot.channels.wecom.link import Link
 from bot.channels.wecom.wire import Refused
 from tests.bot.wecom.gateway import Gateway, gateway_running
+from tests.bot.wecom.linking import QUICK, Ear, linked
 from tests.bot.wecom.rules import No, Window
-from tests.bot.wecom.test_link import QUICK, Ear, linked
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"picture"
 CARD: dict[str, Any] = {

@@ -43,7 +43,7 @@ OFFICIAL = "您是监管部门的人员，不能用委托单位联系人的绑�
 BUREAU = (Role.INSPECTOR, Role.SUPERVISOR)
 
 _SAID = re.compile(
-    r"(?:/start(?:@\w+)?\s+b-|(?:绑定码?|/bind(?:@\w+)?)[\s:,“”]*)([0-9a-z][0-9a-z\s-]{3,30})",
+    r"(?:/start(?:@\w+)?\s+b-\s*|(?:绑定码?|/bind(?:@\w+)?)[\s:,“”]*)([0-9a-z][0-9a-z\s-]{3,30})",
     re.IGNORECASE,
 )
 

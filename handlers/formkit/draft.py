@@ -24,7 +24,8 @@ class Mode(StrEnum):
 class Draft:
     """``offered`` are the answers behind the buttons on screen, so that form.pick.3 means what was
     shown; ``trail`` are the places 上一步 leads back to; ``lost`` is what an older edition of the
-    form had and this one can't take; ``seen`` is the subject's revision that is being corrected."""
+    form had and this one can't take; ``seen`` is the subject's revision that is being corrected;
+    ``moved`` is the revision since which the same is asked."""
 
     id: str
     form: str
@@ -41,6 +42,7 @@ class Draft:
     lost: Mapping[str, Json] = field(default_factory=dict)
     seen: int = 0
     revision: int = 0
+    moved: int = 0
 
     def to_json(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in _NAMES}

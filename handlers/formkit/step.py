@@ -95,7 +95,10 @@ def needs(form: type[Form], draft: Draft, event: Event, world: World) -> tuple[N
 
 def _settle(form: type[Form], before: Draft, move: Move, world: World) -> Outcome:
     made = panel(form, move.draft, world, move.guesses)
-    after = replace(move.draft, offered=made.offered, revision=before.revision + 1)
+    revision = before.revision + 1
+    same = (move.draft.at, move.draft.answers) == (before.at, before.answers)
+    moved = before.moved if same else revision
+    after = replace(move.draft, offered=made.offered, revision=revision, moved=moved)
     view = made.view(after, move.said)
     return Outcome(after, view, move.toast, move.submit, move.cancelled, move.parked)
 

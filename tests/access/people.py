@@ -19,13 +19,14 @@ from storage.audit import trail
 from storage.contact import Contact
 from storage.cycle import Participation
 from storage.database import Database
-from storage.drawing import draws_of, make, picked_clients, prepare
+from storage.drawing import draws_of, make, prepare
 from storage.organisation import Membership, Role
 from storage.person import Person
 from storage.satisfaction import ask_client, open_survey
 from storage.site_check import SiteCheck, SiteFinding
 from storage.store import Store
 from storage.visit import Grade, Hazard, Visit
+from tests.bot.wecom.usable import usable
 from tests.conftest import NOW
 from tests.handlers.bureau import member
 from tests.storage.registers import one_talk_at_each_step
@@ -51,6 +52,7 @@ class Hand:
         )
         self.refused = refused
         views = [view for view, _edit in turn.said]
+        usable(*views)
         self.text = "\n".join([*(view.text for view in views), turn.toasted])
         if views:
             self.view = views[-1]
@@ -92,7 +94,7 @@ def action_of(data: str) -> str:
 
 
 async def walk(
-    hand: Hand, words: list[str], leave: Collection[str] = (), most: int = 250
+    hand: Hand, words: list[str], leave: Collection[str] = (), most: int = 400
 ) -> dict[str, str]:
     """Every kind of button that this person is shown, with one of each; those to ``leave`` are not
     pressed. What is refused to them on the way is a mistake of the bot."""
@@ -162,11 +164,11 @@ def _concerns(store: Store, town: Town, visit: Visit, contact: Contact) -> None:
 
 
 def _checked(store: Store, town: Town, visit: Visit, inspector: Person) -> None:
-    """An inspector was at the client, and found a hazard that nobody compared yet; before, where
-    the first draw led, so that its agency may see it."""
+    """An inspector was at the client, and found a hazard that nobody compared yet; before, at all
+    clients, so that the agency may see its draws, whomever they pick."""
     part = store.find(Participation, agency_id=town.agency.id)[0]
     by: dict[str, Any] = {"agency_id": town.agency.id, "inspector_id": inspector.id}
-    for row in picked_clients(draws_of(store, part.id)[-1]):
+    for row in draws_of(store, part.id)[-1].population["clients"]:
         drawn = SiteCheck(participation_id=part.id, client_id=row["id"], on=store.today, **by)
         store.add(drawn)
     whose: dict[str, Any] = {"agency_id": town.agency.id, "client_id": visit.client_id}

@@ -25,7 +25,7 @@ ASKED = SUPERVISOR | INSPECTOR | CLIENT
 WORDS = {
     "/menu 菜单 /help 帮助 ? ？ 提醒 待办 /due /start 开始 /cancel 取消 /continue 继续": EVERYBODY,
     "/records 查看记录 /find 查找 隐患台账 /hazards 重大隐患快报 快报 /alarms 收到": EVERYBODY,
-    "/results 评定公告 公告": EVERYBODY,
+    "/results 评定公告 公告 /bind 绑定 我的账号": EVERYBODY,
     "/publish 星级与公布": SUPERVISOR,
     "一企一档 评定表 /table /site 现场核查": OFFICE,
     "清单签收情况 监管平台上传台账 上传台账 导入导出 /excel": AGENCY,
@@ -55,7 +55,7 @@ BUTTONS = {
     "menu": EVERYBODY,
     "rec": EVERYBODY,
     "due": EVERYBODY,
-    "form": EVERYBODY,
+    "form bind": EVERYBODY,
     "haz": EVERYBODY,
     "haz.rectify haz.recheck": AGENCY,
     "alarm": EVERYBODY,

@@ -1,0 +1,308 @@
+"""绑定: one person on Telegram, in 企业微信 and on the page; who they are and what they have begun
+is the same everywhere."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from storage.client import Client
+from storage.drafts import active_draft, drafts_of
+from storage.organisation import Role
+from storage.person import Person as Somebody
+from storage.store import Store
+from tests.bot.accounts import House, code_of, housed, link_on
+from tests.bot.office import Office
+from tests.bot.signing import set_up
+from tests.bot.tabs import enter, tab
+from tests.bot.talk import Person
+
+
+@pytest.fixture
+async def house(data: Path) -> AsyncIterator[House]:
+    async with housed(data) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def wang(house: House) -> Person:
+    return await house.person("王晓芳", Role.AGENCY)
+
+
+async def answers(house: House) -> dict[str, Any]:
+    def work(store: Store) -> dict[str, Any]:
+        kept = active_draft(store, store.find(Somebody)[0].id)
+        return dict(kept.state["answers"]) if kept else {}
+
+    found: dict[str, Any] = await house.read(work)
+    return found
+
+
+async def begins_a_client(someone: Person) -> None:
+    await someone.says("菜单")
+    await someone.taps("委托单位")
+
+
+async def test_a_form_begun_on_telegram_goes_on_in_wecom_and_is_handed_in_on_the_page(
+    house: House, wang: Person
+) -> None:
+    await begins_a_client(wang)
+    await wang.says("嘉兴恒丰纺织有限公司")
+    asked = wang.screen
+    code = await code_of(wang)
+    await wang.sees(f"绑定 {code}", f"start=b-{code}", f"发送 绑定 {code}", "10:10以前有效")
+    in_wecom = house.on_wecom()
+    await in_wecom.says(f"绑定 {code[:4].lower()} {code[4:].lower()}")
+    await in_wecom.sees("王晓芳，您好", "企业微信账号已绑定", "机构人员", "有没填完的表")
+    await house.posts(wang)
+    await wang.sees("绑定了新账号", "企业微信刚刚绑定")
+    await in_wecom.taps("继续填写")
+    assert in_wecom.screen == asked
+    await in_wecom.says("跳过")
+    await code_of(in_wecom)
+    async with asyncio.timeout(60):
+        token = await enter(link_on(in_wecom))
+        async with tab(house.web.address or "", token) as page:
+            await page.says("继续")
+            await page.sees("委托单位 · 第3/")
+            for _ in range(12):
+                await page.says("跳过")
+            await page.says("提交")
+            await page.sees("已提交 · 委托单位")
+    (client,) = await house.read(lambda store: store.find(Client))
+    (person,) = await house.read(lambda store: store.find(Somebody))
+    assert (client.name, client.entered_by) == ("嘉兴恒丰纺织有限公司", person.id)
+    assert await house.read(lambda store: drafts_of(store, person.id)) == []
+    channels = {one.channel for one in await house.accounts("王晓芳")}
+    assert channels == {"telegram", "wecom", "web"}
+    await wang.says("提交")
+    await wang.sees_nothing_of("已提交")
+
+
+async def test_a_link_of_the_other_messenger_binds_as_well(house: House, wang: Person) -> None:
+    code = await code_of(wang)
+    in_wecom = house.on_wecom()
+    await in_wecom.says(f"/start b-{code}")
+    await in_wecom.sees("王晓芳，您好")
+
+
+async def test_a_code_alone_is_enough_for_a_stranger(house: House, wang: Person) -> None:
+    in_wecom = house.on_wecom()
+    await in_wecom.says((await code_of(wang)).lower())
+    await in_wecom.sees("王晓芳，您好")
+
+
+async def test_a_stranger_is_told_of_it_and_a_wrong_code_says_what_to_do(house: House) -> None:
+    stranger = house.on_wecom()
+    await stranger.says("你好")
+    await stranger.sees("在那里发“绑定”")
+    await stranger.says("绑定 K7QF3MHT")
+    await stranger.sees("绑定码不对", "生成一个新的")
+    for _ in range(5):
+        await stranger.says("绑定 K7QF3MHT")
+    await stranger.sees("打错的次数多了", "分钟后再试")
+    assert await house.read(lambda store: store.find(Somebody)) == []
+
+
+async def test_ones_own_code_typed_at_home_is_not_used_up(house: House, wang: Person) -> None:
+    code = await code_of(wang)
+    await wang.says(f"绑定 {code}")
+    await wang.sees("这个账号已经是您的了")
+    in_wecom = house.on_wecom()
+    await in_wecom.says(f"绑定 {code}")
+    await in_wecom.sees("已绑定")
+
+
+async def test_an_account_of_another_person_is_asked_before_it_changes_hands(
+    house: House, wang: Person
+) -> None:
+    zhou = await house.person("周卫东", Role.PRINCIPAL)
+    code = await code_of(wang)
+    await zhou.says(f"绑定 {code}")
+    await zhou.sees("现在是周卫东的", "绑定码是王晓芳的", "没有别的账号", "[改绑]", "[不改绑]")
+    await zhou.taps("不改绑")
+    await zhou.sees("周卫东，您可以在这些账号里")
+    await zhou.says(f"绑定 {code}")
+    again = zhou.button("改绑")
+    await zhou.taps("改绑")
+    await zhou.sees("您在这里是王晓芳")
+    await zhou.says("绑定")
+    await zhou.sees("王晓芳，您可以在这些账号里", "1、Telegram", "2、Telegram（正在用的这个）")
+    assert await house.accounts("周卫东") == []
+    await zhou.deliver(again)
+    assert any("没有改绑" in one.text for one in zhou.messages)
+
+
+async def test_only_who_typed_the_code_may_say_yes(house: House, wang: Person) -> None:
+    zhou = await house.person("周卫东", Role.PRINCIPAL)
+    lu = await house.person("陆文斌", Role.SUPERVISOR)
+    await zhou.says(f"绑定 {await code_of(wang)}")
+    (yes,) = [data for row in zhou.messages[-1].rows for label, data in row if label == "改绑"]
+    await lu.presses(yes)
+    await lu.sees("没有改绑")
+    assert len(await house.accounts("陆文斌")) == 1
+
+
+async def test_the_page_is_never_another_persons(house: House, wang: Person) -> None:
+    """What was said there stays on it."""
+    zhou = await house.person("周卫东", Role.PRINCIPAL)
+    await code_of(zhou)
+    code = await code_of(wang)
+    async with asyncio.timeout(60):
+        token = await enter(link_on(zhou))
+        async with tab(house.web.address or "", token) as page:
+            await page.says(f"绑定 {code}")
+            await page.sees("网页登录不能改绑")
+    assert [one.channel for one in await house.accounts("王晓芳")] == ["telegram"]
+
+
+async def test_an_account_is_unbound_from_another_and_never_the_only_one(
+    house: House, wang: Person
+) -> None:
+    await wang.says("我的账号")
+    await wang.sees("1、Telegram（正在用的这个）", "提醒只发一份")
+    assert "解除" not in wang.screen.partition("[")[2]
+    in_wecom = await house.comes_along(wang)
+    await wang.says("绑定")
+    await wang.taps("解除第2个")
+    await wang.sees("解除企业微信的绑定？", "记录和没填完的表都还在")
+    yes = wang.button("解除绑定")
+    await wang.taps("解除绑定")
+    await wang.sees("已解除企业微信的绑定")
+    await in_wecom.says("菜单")
+    await in_wecom.sees("使用前需要邀请")
+    await in_wecom.sees_nothing_of("[")
+    (mine,) = await house.accounts("王晓芳")
+    await wang.presses(f"bind.ended:{mine.id}:0")
+    await wang.sees("唯一的账号")
+    await wang.deliver(yes)
+    await wang.sees("我的账号")
+    assert len(await house.accounts("王晓芳")) == 1
+
+
+async def test_the_account_in_use_is_unbound_with_a_warning(house: House, wang: Person) -> None:
+    in_wecom = await house.comes_along(wang)
+    await in_wecom.says("绑定")
+    await in_wecom.taps("解除第2个")
+    await in_wecom.sees("正在用的这个", "这里马上不能再用")
+    await in_wecom.taps("解除绑定")
+    await in_wecom.sees("已解除")
+    await in_wecom.says("菜单")
+    await in_wecom.sees("使用前需要邀请")
+
+
+async def test_nobody_ends_another_persons_account(house: House, wang: Person) -> None:
+    await house.comes_along(wang)
+    zhou = await house.person("周卫东", Role.PRINCIPAL)
+    for theirs in await house.accounts("王晓芳"):
+        for action in ("bind.end", "bind.ended"):
+            await zhou.presses(f"{action}:{theirs.id}:0")
+            await zhou.sees("周卫东，您可以在这些账号里")
+    assert len(await house.accounts("王晓芳")) == 2
+
+
+async def test_the_pages_logins_end_with_its_account(house: House, wang: Person) -> None:
+    await code_of(wang)
+    async with asyncio.timeout(60):
+        token = await enter(link_on(wang))
+        await wang.says("绑定")
+        await wang.taps("解除第2个")
+        await wang.sees("所有打开着的网页都要重新登录")
+        await wang.taps("解除绑定")
+        with pytest.raises((KeyError, TypeError, AssertionError, aiohttp.ClientError)):
+            async with tab(house.web.address or "", token):
+                pass
+
+
+async def test_words_under_a_question_answered_elsewhere_answer_no_other(
+    house: House, wang: Person
+) -> None:
+    in_wecom = await house.comes_along(wang)
+    await begins_a_client(wang)
+    await in_wecom.says("继续")
+    await wang.says("嘉兴恒丰纺织有限公司")
+    asked = wang.screen.split("\n")
+    await in_wecom.says("嘉兴恒丰纺织公司")
+    await in_wecom.sees("刚才在您的另一个账号上填过", "没有记下", *asked[1:])
+    assert await answers(house) == {"name": "嘉兴恒丰纺织有限公司"}
+    await in_wecom.says("跳过")
+    await wang.says("取消")
+    await wang.sees("委托单位 · 第3/")
+    await wang.says("取消")
+    await wang.sees("[放弃")
+
+
+async def test_a_question_only_looked_at_elsewhere_is_answered_here(
+    house: House, wang: Person
+) -> None:
+    in_wecom = await house.comes_along(wang)
+    await begins_a_client(wang)
+    await in_wecom.says("继续")
+    await in_wecom.sees("委托单位 · 第1/")
+    await wang.says("嘉兴恒丰纺织有限公司")
+    assert await answers(house) == {"name": "嘉兴恒丰纺织有限公司"}
+
+
+async def test_two_accounts_at_the_same_moment_answer_one_question_once(
+    house: House, wang: Person
+) -> None:
+    in_wecom = await house.comes_along(wang)
+    await begins_a_client(wang)
+    await in_wecom.says("继续")
+    both = (wang, in_wecom)
+    await asyncio.gather(*(one.says(f"嘉兴第{n}纺织厂") for n, one in enumerate(both)))
+    late = [one for one in both if "没有记下" in one.screen]
+    assert len(late) == 1
+    (answered,) = (await answers(house)).items()
+    taken = both.index(next(one for one in both if one not in late))
+    assert answered == ("name", f"嘉兴第{taken}纺织厂")
+
+
+async def test_a_form_handed_in_from_two_accounts_at_once_is_one_record(
+    house: House, wang: Person
+) -> None:
+    """The button of the account that looked first has expired, or finds the form handed in."""
+    in_wecom = await house.comes_along(wang)
+    await begins_a_client(wang)
+    await wang.says("嘉兴恒丰纺织有限公司")
+    while "[提交]" not in wang.screen:
+        await wang.says("跳过")
+    await in_wecom.says("继续")
+    await wang.says("继续")
+    await asyncio.gather(*(one.taps("提交") for one in (wang, in_wecom)))
+    assert len(await house.read(lambda store: store.find(Client))) == 1
+    await wang.says("继续")
+    await wang.sees("现在没有正在填的表")
+
+
+async def test_each_account_is_answered_in_its_own_order(house: House, wang: Person) -> None:
+    in_wecom = await house.comes_along(wang)
+    said = ["菜单", "帮助", "绑定", "评定公告"] * 5
+    before = {one.channel.name: len(one.messages) for one in (wang, in_wecom)}
+    raws = [(one, one.message(text=text)) for text in said for one in (wang, in_wecom)]
+    await asyncio.gather(*(one.channel.deliver(raw) for one, raw in raws))
+    for one in (wang, in_wecom):
+        await one.settled()
+        shown = [each.text.split("\n")[0] for each in one.messages[before[one.channel.name] :]]
+        assert shown == ["菜单", "帮助", "我的账号", shown[3]] * 5
+
+
+async def test_a_signature_names_the_account_it_was_given_on(office: Office) -> None:
+    """Not the one last used, which may be another."""
+    signing = await set_up(office)
+    client = await signing.client(await signing.hands_over())
+    at_home = office.stranger("王建国")
+    await at_home.says(f"绑定 {await code_of(client)}")
+    await at_home.sees("王建国，您好", "委托单位联系人")
+    await client.says("待签清单")
+    await client.taps("待签收")
+    await client.taps("拒签")
+    await client.says("负责人不在")
+    office.clock.passes(minutes=1)
+    await at_home.says("菜单")
+    await client.taps("提交")
+    (signed,) = await signing.signed()
+    assert signed.address == f"talk:{client.id}"

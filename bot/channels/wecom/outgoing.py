@@ -10,7 +10,7 @@ from bot.channels.wecom import cards
 from bot.channels.wecom.cards import Card, Markdown
 from bot.channels.wecom.clicks import Click
 from bot.channels.wecom.link import Link
-from bot.channels.wecom.media import Kind, kind_of, upload
+from bot.channels.wecom.media import Kind, upload
 from bot.channels.wecom.windows import Windows
 from bot.channels.wecom.wire import (
     SEND,
@@ -64,9 +64,8 @@ class Outgoing:
 
         await self._send(chat, group, body)
 
-    async def show(self, chat: str, group: bool, name: str, data: bytes) -> None:
+    async def show(self, chat: str, group: bool, kind: Kind, name: str, data: bytes) -> None:
         """A picture or a file. Raises the same, and ``media.TooBig``."""
-        kind = kind_of(data)
         media_id = await self._upload(kind, name, data)
         await self._send(
             chat, group, lambda: {"msgtype": kind, kind: {"media_id": media_id}}

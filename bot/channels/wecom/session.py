@@ -1,11 +1,9 @@
 """WeCom as an aiogram session: a Bot's ordinary calls become messages, cards, their updates."""
 
-import secrets
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
 
-import aiohttp
 from aiogram import Bot, methods
 from aiogram.client.session.base import BaseSession
 from aiogram.exceptions import (
@@ -18,16 +16,22 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import TelegramMethod
 from aiogram.methods.base import TelegramType
-from aiogram.types import Chat, File, InputFile, Message, User
+from aiogram.types import Chat, Message, User
 
-from bot.channels.wecom import media
 from bot.channels.wecom.cards import Card, Markdown, picked
 from bot.channels.wecom.clicks import Click, Clicks
-from bot.channels.wecom.incoming import HELD, place_of, request_of
+from bot.channels.wecom.incoming import request_of
 from bot.channels.wecom.link import Link, Standing
 from bot.channels.wecom.names import Names
 from bot.channels.wecom.outgoing import Numbers, Outgoing
 from bot.channels.wecom.rendering import pieces
+from bot.channels.wecom.shelf import (
+    Shelf,
+    get_file,
+    refusal,
+    send_album,
+    send_file,
+)
 from bot.channels.wecom.wire import (
     NEVER_WROTE,
     NOT_SUBSCRIBED,
@@ -55,9 +59,8 @@ class WeComSession(BaseSession):
         super().__init__()
         self.link, self.outgoing, self.clicks, self.names = link, outgoing, clicks, names
         self.cards: dict[int, Card] = {}
-        self._numbers = Numbers()
-        self._held: dict[str, bytes] = {}
-        self._http: aiohttp.ClientSession | None = None
+        self.numbers = Numbers()
+        self.shelf = Shelf()
 
     async def make_request(
         self, bot: Bot, method: TelegramMethod[TelegramType], timeout: int | None = None
@@ -91,7 +94,7 @@ class WeComSession(BaseSession):
         return TelegramNetworkError(method=method, message=f"not connected {words}".strip())
 
     async def say(self, bot: Bot, method: Any, text: str) -> Message:
-        account, id = int(method.chat_id), self._numbers.next()
+        account, id = int(method.chat_id), self.numbers.next()
         chat = await self.chat_of(method, account)
         entities = getattr(method, "entities", None)
         for piece in pieces(text, entities, getattr(method, "reply_markup", None)):
@@ -99,20 +102,6 @@ class WeComSession(BaseSession):
             if isinstance(piece, Card):
                 self.remember(id, piece)
         return self.message(bot, account, id, text)
-
-    async def show(self, bot: Bot, method: Any, given: InputFile | str, text: str) -> Message:
-        if isinstance(given, str):
-            raise refusal(method, "wrong file identifier/HTTP URL specified")
-        account, name = int(method.chat_id), given.filename or "文件"
-        chat = await self.chat_of(method, account)
-        data = b"".join([chunk async for chunk in given.read(bot)])
-        try:
-            await self.outgoing.show(chat, account < 0, name, data)
-        except media.TooBig as error:
-            raise refusal(method, "file is too big") from error
-        if text:
-            return await self.say(bot, method, text)
-        return self.message(bot, account, self._numbers.next(), "")
 
     async def edit(self, bot: Bot, method: methods.EditMessageText) -> Message:
         """In place where the click on that card is still open and the new view is one card; else
@@ -156,32 +145,6 @@ class WeComSession(BaseSession):
         chat, now = Chat(id=account, type=kind), datetime.now(UTC)
         return Message(message_id=id, date=now, chat=chat, text=text or None).as_(bot)
 
-    async def fetch(self, bot: Bot, method: methods.GetFile) -> File:
-        """The bytes are here when their name is: the link to them holds five minutes."""
-        try:
-            url, key = place_of(method.file_id)
-            content = await media.fetch(self._client(), url, key)
-        except (ValueError, media.Gone) as error:
-            raise refusal(method, "file is gone") from error
-        except media.TooBig as error:
-            raise refusal(method, "file is too big") from error
-        except (aiohttp.ClientError, OSError) as error:
-            raise TelegramNetworkError(method=method, message=str(error)) from error
-        place = HELD + secrets.token_hex(16)
-        self._held[place] = content.data
-        return File(
-            file_id=method.file_id,
-            file_unique_id=place,
-            file_size=len(content.data),
-            file_path=place,
-            **({"file_name": content.name} if content.name else {}),
-        )
-
-    def _client(self) -> aiohttp.ClientSession:
-        if self._http is None:
-            self._http = aiohttp.ClientSession()
-        return self._http
-
     async def stream_content(
         self,
         url: str,
@@ -190,38 +153,15 @@ class WeComSession(BaseSession):
         chunk_size: int = 65536,
         raise_for_status: bool = True,
     ) -> AsyncGenerator[bytes, None]:
-        yield self._held.pop(url.rpartition("/")[2], b"")
+        yield self.shelf.take(url)
 
     async def close(self) -> None:
         self.clicks.close()
-        if self._http is not None:
-            await self._http.close()
-            self._http = None
-
-
-def refusal(method: Any, words: str) -> TelegramBadRequest:
-    return TelegramBadRequest(method=method, message=f"Bad Request: {words}")
+        await self.shelf.close()
 
 
 async def send_message(session: WeComSession, bot: Bot, method: methods.SendMessage) -> Message:
     return await session.say(bot, method, method.text)
-
-
-async def send_photo(session: WeComSession, bot: Bot, method: methods.SendPhoto) -> Message:
-    return await session.show(bot, method, method.photo, method.caption or "")
-
-
-async def send_document(session: WeComSession, bot: Bot, method: methods.SendDocument) -> Message:
-    return await session.show(bot, method, method.document, method.caption or "")
-
-
-async def send_album(
-    session: WeComSession, bot: Bot, method: methods.SendMediaGroup
-) -> list[Message]:
-    """One after another: there are no albums."""
-    return [
-        await session.show(bot, method, one.media, one.caption or "") for one in method.media
-    ]
 
 
 async def answer_click(
@@ -242,9 +182,9 @@ async def answer_click(
 ANSWERS: dict[type[Any], Callable[[WeComSession, Bot, Any], Awaitable[Any]]] = {
     methods.SendMessage: send_message,
     methods.EditMessageText: WeComSession.edit,
-    methods.SendPhoto: send_photo,
-    methods.SendDocument: send_document,
+    methods.SendPhoto: send_file,
+    methods.SendDocument: send_file,
     methods.SendMediaGroup: send_album,
     methods.AnswerCallbackQuery: answer_click,
-    methods.GetFile: WeComSession.fetch,
+    methods.GetFile: get_file,
 }

@@ -1,0 +1,128 @@
+"""Files as Bot calls: shown one after another, fetched as soon as their name is asked for."""
+
+import secrets
+from typing import TYPE_CHECKING, Any
+
+import aiohttp
+from aiogram import Bot, methods
+from aiogram.exceptions import TelegramBadRequest, TelegramNetworkError
+from aiogram.types import File, InputFile, InputMediaPhoto, Message
+
+from bot.channels.wecom import media
+from bot.channels.wecom.incoming import HELD, place_of
+from bot.channels.wecom.wire import Away, Unanswered
+
+if TYPE_CHECKING:
+    from bot.channels.wecom.session import WeComSession
+
+MEGA = 1024 * 1024
+KEPT, TRIES = 50, 5
+TOO_BIG = (
+    "“{name}”有{size} MB，超过企业微信的20 MB，没能发给您。"
+    "请从网页进来再要一次（发“绑定”可以把网页和这里连成一个人），或联系管理员。"
+)
+
+
+def refusal(method: Any, words: str) -> TelegramBadRequest:
+    return TelegramBadRequest(method=method, message=f"Bad Request: {words}")
+
+
+class Shelf:
+    """What was fetched lies here until it is read, which is at once."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, bytes] = {}
+        self._http: aiohttp.ClientSession | None = None
+
+    async def fetch(self, method: methods.GetFile) -> File:
+        """The bytes are here when their name is: the link to them holds five minutes."""
+        try:
+            url, key = place_of(method.file_id)
+            content = await media.fetch(self._client(), url, key)
+        except (ValueError, media.Gone) as error:
+            raise refusal(method, "file is gone") from error
+        except media.TooBig as error:
+            raise refusal(method, "file is too big") from error
+        except (aiohttp.ClientError, OSError) as error:
+            raise TelegramNetworkError(method=method, message=str(error)) from error
+        place = HELD + secrets.token_hex(16)
+        self._held[place] = content.data
+        if len(self._held) > KEPT:
+            del self._held[next(iter(self._held))]
+        return File(
+            file_id=method.file_id,
+            file_unique_id=place,
+            file_size=len(content.data),
+            file_path=place,
+            **({"file_name": content.name} if content.name else {}),
+        )
+
+    def take(self, url: str) -> bytes:
+        return self._held.pop(url.rpartition("/")[2], b"")
+
+    def _client(self) -> aiohttp.ClientSession:
+        if self._http is None:
+            self._http = aiohttp.ClientSession()
+        return self._http
+
+    async def close(self) -> None:
+        if self._http is not None:
+            await self._http.close()
+            self._http = None
+
+
+async def get_file(session: "WeComSession", bot: Bot, method: methods.GetFile) -> File:
+    return await session.shelf.fetch(method)
+
+
+async def show(session: "WeComSession", bot: Bot, method: Any, one: Any) -> Message:
+    """A photo is one where it is taken for one; anything else comes as it is, under its name. What
+    is too big is told instead: nobody waits for a file in vain."""
+    given, photo, text = _parts(one)
+    if isinstance(given, str):
+        raise refusal(method, "wrong file identifier/HTTP URL specified")
+    account, name = int(method.chat_id), given.filename or "文件"
+    chat = await session.chat_of(method, account)
+    data = b"".join([chunk async for chunk in given.read(bot)])
+    kind = media.kind_of(data) if photo else "file"
+    try:
+        await session.outgoing.show(chat, account < 0, kind, name, data)
+    except media.TooBig:
+        said = TOO_BIG.format(name=name, size=-(-len(data) // MEGA))
+        text = f"{said}\n{text}".rstrip("\n")
+    if text:
+        return await session.say(bot, method, text)
+    return session.message(bot, account, session.numbers.next(), "")
+
+
+def _parts(one: Any) -> tuple[InputFile | str, bool, str]:
+    match one:
+        case methods.SendPhoto():
+            return one.photo, True, one.caption or ""
+        case methods.SendDocument():
+            return one.document, False, one.caption or ""
+    return one.media, isinstance(one, InputMediaPhoto), one.caption or ""
+
+
+async def send_file(
+    session: "WeComSession", bot: Bot, method: methods.SendPhoto | methods.SendDocument
+) -> Message:
+    return await show(session, bot, method, method)
+
+
+async def send_album(
+    session: "WeComSession", bot: Bot, method: methods.SendMediaGroup
+) -> list[Message]:
+    """One after another: there are no albums. Once the first is seen, a lost connection is waited
+    for here, so that what was seen is not sent again."""
+    shown: list[Message] = []
+    for one in method.media:
+        for left in reversed(range(TRIES)):
+            try:
+                shown.append(await show(session, bot, method, one))
+                break
+            except (Away, Unanswered):
+                if not shown or not left:
+                    raise
+                await session.link.ready()
+    return shown

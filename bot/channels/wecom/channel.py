@@ -11,7 +11,6 @@ from typing import Any, Literal
 
 from aiogram.types import InputFile
 
-from bot.arrivals import clean
 from bot.attached import StoredInput
 from bot.channel import Clock, Incoming, Intake
 from bot.channels.wecom.cards import Card, busy, dead
@@ -22,7 +21,7 @@ from bot.channels.wecom.names import Names
 from bot.channels.wecom.outgoing import Outgoing, Patience
 from bot.channels.wecom.session import WeComSession, wecom_bot
 from bot.channels.wecom.windows import LIMITS, MARGIN, Limits, Windows
-from bot.channels.wecom.wire import CHANNEL, Frame, Unanswered
+from bot.channels.wecom.wire import CHANNEL, INVITATION, Frame, Unanswered
 from bot.groups import Patience as GroupPatience
 from bot.pace import Pace
 from storage import inbox
@@ -104,7 +103,7 @@ class WeCom:
 
     @property
     def invitations(self) -> tuple[str, str] | None:
-        return ("企业微信", "在企业微信里打开“安星”，发送 {code}")
+        return INVITATION
 
     def attach(self, file: ShownFile) -> InputFile | str:
         return StoredInput(self._files, file["sha256"], file["name"])
@@ -219,8 +218,8 @@ class WeCom:
         if one.click is not None and self._names.is_dead(connection, one.click.message_id):
             return DEAD
         said: Incoming = one.incoming
-        now, raw = self._clock(), clean(said.raw)
-        found = inbox.accept(connection, self.name, said.key, said.account, raw, now)
+        now = self._clock()
+        found = inbox.accept(connection, self.name, said.key, said.account, said.raw, now)
         return REPEATED if found is None else found
 
     def _left_behind(self, click: Click) -> None:

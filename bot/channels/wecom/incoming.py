@@ -9,6 +9,7 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
+from bot.arrivals import clean
 from bot.channel import Incoming
 from bot.channels.wecom.cards import chosen, message_of
 from bot.channels.wecom.clicks import Click
@@ -45,7 +46,7 @@ class Unreadable(Exception):
 
 def read(frame: Frame, at: datetime) -> Heard | Entered | None:
     """None of what nobody waits for an answer to. Raises ``Unreadable``."""
-    body = frame.body
+    body = clean(frame.body)
     if frame.command == HEARD_MESSAGE:
         return _message(body, at)
     if frame.command != HEARD_EVENT:

@@ -75,6 +75,11 @@ async def set_up(office: Office, days_ago: int = 20) -> Signing:
     """Served by a page, too; a visit long enough ago that its list costs a point."""
     office.channel.invitations = ("网页", PAGE)
     staff = await office.person("陈敏", Role.AGENCY)
+    return Signing(office, staff, *await visited(office, days_ago))
+
+
+async def visited(office: Office, days_ago: int = 20) -> tuple[Visit, Contact]:
+    """A visit that found two hazards, and who signs for its client."""
 
     def write(store: Store) -> tuple[Visit, Contact]:
         books = register(store, agency=office.agency)
@@ -86,8 +91,8 @@ async def set_up(office: Office, days_ago: int = 20) -> Signing:
         )
         return visit, store.add(contact)
 
-    visit, contact = await office.write(write)
-    return Signing(office, staff, visit, contact)
+    made: tuple[Visit, Contact] = await office.write(write)
+    return made
 
 
 async def hazards_of(signing: Signing) -> list[Hazard]:

@@ -67,6 +67,7 @@ class Sender:
         self._sending: dict[Chat, asyncio.Task[None]] = {}
         self._known: set[int] = set()
         self._marks: dict[int, dict[str, Any]] = {}
+        self._marked: set[int] = set()
         self._unreachable: set[Chat] = set()
         self._looked = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
@@ -198,8 +199,12 @@ class Sender:
                 log.exception("the outbox can't be read")
 
     async def _look(self) -> None:
+        """What was marked while the outbox was read may stand in it as waiting still: sent again,
+        an old view would take the place of the one that followed it."""
         served = tuple(self._channels)
-        self.offer(await self._database.read(lambda c: outbox.waiting(c, served)))
+        self._marked.clear()
+        found = await self._database.read(lambda c: outbox.waiting(c, served))
+        self.offer(one for one in found if one.seq not in self._marked)
 
     async def _keep_marking(self) -> None:
         while True:
@@ -225,6 +230,7 @@ class Sender:
         for seq in marks:
             del self._marks[seq]
             self._known.discard(seq)
+        self._marked.update(marks)
         self._unreachable -= blocked
 
 

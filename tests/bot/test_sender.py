@@ -3,7 +3,8 @@
 import asyncio
 import time
 from collections.abc import Callable
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 from aiogram.exceptions import (
@@ -15,19 +16,23 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import EditMessageText, SendMessage, TelegramMethod
 
+from bot.app import Anxing
 from bot.pace import Pace
 from storage import outbox
 from storage.account import account_of
+from storage.database import SQLite, Work
 from storage.organisation import Role
 from storage.outbox import Delivery, Letter, Urgency
-from tests.bot.office import Office
+from tests.bot.office import FixedClock, Office, opened, settings_in
+
+T = TypeVar("T")
 
 Trouble = Callable[[TelegramMethod[Any]], None]
 Fault = Callable[[TelegramMethod[Any]], Exception]
 
 
-async def post(office: Office, text: str, urgency: Urgency, **view: Any) -> Letter:
-    """A letter to somebody, queued and offered."""
+async def queued(office: Office, text: str, urgency: Urgency, **view: Any) -> Letter:
+    """A letter to somebody."""
     body: dict[str, Any] = {"views": [{"text": text, **view}]}
 
     def unit(store: Any) -> Letter:
@@ -35,6 +40,12 @@ async def post(office: Office, text: str, urgency: Urgency, **view: Any) -> Lett
         return outbox.post(store.connection, key, "talk", "7001", urgency, body, store.now)
 
     letter: Letter = await office.write(unit)
+    return letter
+
+
+async def post(office: Office, text: str, urgency: Urgency, **view: Any) -> Letter:
+    """The same, offered."""
+    letter = await queued(office, text, urgency, **view)
     office.app.sender.offer([letter])
     return letter
 
@@ -242,3 +253,46 @@ async def test_trouble_makes_everybody_wait_longer_each_time() -> None:
     assert 0.4 <= loop.time() - began < 0.9
     pace.fine()
     await pace.close()
+
+
+class HeldUp(SQLite):
+    """A database whose next read, once ``armed``, comes back late."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, readers=2)
+        self.armed = False
+        self.read_once, self.go_on = asyncio.Event(), asyncio.Event()
+
+    async def read(self, work: Work[T]) -> T:
+        late, self.armed = self.armed, False
+        found = await super().read(work)
+        if late:
+            self.read_once.set()
+            await self.go_on.wait()
+        return found
+
+
+async def test_what_was_sent_while_the_outbox_was_read_is_not_sent_again(data: Path) -> None:
+    database = HeldUp(data / "anxing.db")
+
+    async def opening(_url: str) -> HeldUp:
+        return database
+
+    clock = FixedClock()
+    async with Anxing(settings_in(data), clock=clock, reminding=False, opening=opening) as app:
+        office = await opened(app, clock)
+        database.armed = True
+        letter = await queued(office, "预评 74.5", Urgency.REPLY)
+        app.sender.wake()
+        async with asyncio.timeout(30):
+            await database.read_once.wait()
+        app.sender.offer([letter])
+        assert (await became(office, letter)).state is Delivery.SENT
+        database.go_on.set()
+        again = await post(office, "预评 75", Urgency.REPLY)
+        assert (await became(office, again)).state is Delivery.SENT
+        app.sender.wake()
+        await became(office, await post(office, "预评 76", Urgency.REPLY))
+        assert [one.text for one in office.channel.session.chats[7001]] == [
+            "预评 74.5", "预评 75", "预评 76",
+        ]

@@ -22,6 +22,7 @@ from bot.render import units
 from storage.files import Files
 from storage.ids import new_id
 from storage.letters import ShownFile
+from tests.bot.wecom.usable import usable_message
 
 TOKEN = "424242:inprocess-inprocess-inprocess"
 
@@ -119,6 +120,8 @@ class TalkSession(BaseSession):
             for label, data in row:
                 if not label or len(data.encode()) > 64:
                     raise self._refuse(method, "BUTTON_DATA_INVALID")
+        if not files:
+            usable_message(method)
 
     @staticmethod
     def _refuse(method: Any, words: str) -> TelegramBadRequest:

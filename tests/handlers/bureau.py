@@ -25,6 +25,7 @@ from storage.person import Person
 from storage.staff import Qualification, StaffMember, Title
 from storage.store import Store
 from storage.visit import Grade, Hazard, Visit
+from tests.bot.wecom.usable import usable
 
 R = TypeVar("R", bound=Record)
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
@@ -50,6 +51,7 @@ class Phone:
         )
         self.now += timedelta(seconds=20)
         self.toast = turn.toasted
+        usable(*(view for view, _edit in turn.said))
         for view, _edit in turn.said:
             self.view = answerable(view)
         return self.view

@@ -12,6 +12,7 @@ from handlers.formkit.question import Answers, Json, Question
 from handlers.formkit.step import Outcome, begin, resume, step
 from handlers.formkit.view import pick
 from handlers.formkit.world import PAGE_SIZE, Need, Page, World
+from tests.bot.wecom.usable import usable
 
 TODAY = date(2026, 3, 10)
 NOW = datetime(2026, 3, 10, 4, 0, tzinfo=UTC)
@@ -67,6 +68,7 @@ class Talk:
 
     def keep(self, outcome: Outcome) -> Outcome:
         self.last, self.draft, self.view = outcome, outcome.draft, outcome.view
+        usable(self.view)
         return outcome
 
     def do(self, event: Event) -> Outcome:

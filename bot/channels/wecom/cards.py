@@ -1,7 +1,7 @@
 """What is sent to WeCom, and what a tap on it tells: a card can be closed from the tap alone."""
 
 import secrets
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from typing import Any
 from unicodedata import east_asian_width
@@ -79,7 +79,7 @@ def chosen(key: str) -> Chosen | None:
     """None for a button of a closed card, or one that is not ours."""
     try:
         _number, data, label, title = key.split(".")
-        return Chosen(_decoded(data), _decoded(label), _decoded(title))
+        return Chosen(_decoded(data), _decoded(label), _decoded(title)) if data else None
     except ValueError:
         return None
 
@@ -130,4 +130,4 @@ def _encoded(part: str) -> str:
 
 
 def _decoded(part: str) -> str:
-    return urlsafe_b64decode(part + "=" * (-len(part) % 4)).decode()
+    return b64decode(part + "=" * (-len(part) % 4), b"-_", validate=True).decode()

@@ -4,6 +4,7 @@ A card has six buttons with short labels and little text. Whatever finds no plac
 the text, as a number or a word to reply with: nothing that was offered is out of reach.
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -56,6 +57,7 @@ shown."""
 
 LONGEST_TITLE = 100
 """Characters up to which a bold line is a title; beyond that it is text like any other."""
+_NUMBERED = re.compile(r"[0-9]+\. ")
 _PART = MARKDOWN // 3 - 120
 """UTF-16 units of plain text in one message: three bytes each at most, and a bold title."""
 
@@ -83,9 +85,15 @@ def pieces(
     if typed and numbered and not _fit(offers):
         return _written(title, f"{body}\n\n{_menu(offers)}")
     shown = _best(offers) if typed else offers
-    if words := [o.label for o in offers if o not in shown or columns(o.label) > LABEL]:
+    if words := [o.label for o in offers if o not in shown or _cut(o.label, body)]:
         body += f"\n{BY_WORD if typed else WHOLE}" + "、".join(f"“{word}”" for word in words)
     return _with_cards(title, body, shown)
+
+
+def _cut(label: str, body: str) -> bool:
+    """Whether a button shows too little of a label; a line of the text may tell what it is."""
+    number = _NUMBERED.match(label)
+    return columns(label) > LABEL and not (number and f"\n{number[0]}" in f"\n{body}")
 
 
 def _titled(text: str, entities: Sequence[MessageEntity] | None) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from storage.organisation import Membership, Role
 from storage.person import Person
 from storage.staff import StaffMember
 from storage.store import Store
+from tests.bot.wecom.usable import usable
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 
@@ -38,6 +39,7 @@ class Phone:
         )
         self.toast = turn.toasted
         self.shown = [view for view, _edit in turn.said]
+        usable(*self.shown)
         if self.shown:
             self.view = self.shown[-1]
         return self.view

@@ -59,14 +59,18 @@ class House(Office):
 async def code_of(someone: Person) -> str:
     await someone.says("绑定")
     await someone.taps("生成绑定码")
-    shown = _CODE.search(someone.screen)
-    assert shown, someone.screen
+    return code_on(someone.screen)
+
+
+def code_on(screen: str) -> str:
+    shown = _CODE.search(screen)
+    assert shown, screen
     return shown[1]
 
 
-def link_on(someone: Person) -> str:
-    shown = _LINK.search(someone.screen)
-    assert shown, someone.screen
+def link_on(screen: str) -> str:
+    shown = _LINK.search(screen)
+    assert shown, screen
     return shown[1]
 
 

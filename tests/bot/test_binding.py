@@ -64,7 +64,7 @@ async def test_a_form_begun_on_telegram_goes_on_in_wecom_and_is_handed_in_on_the
     await in_wecom.says("跳过")
     await code_of(in_wecom)
     async with asyncio.timeout(60):
-        token = await enter(link_on(in_wecom))
+        token = await enter(link_on(in_wecom.screen))
         async with tab(house.web.address or "", token) as page:
             await page.says("继续")
             await page.sees("委托单位 · 第3/")
@@ -152,7 +152,7 @@ async def test_the_page_is_never_another_persons(house: House, wang: Person) -> 
     await code_of(zhou)
     code = await code_of(wang)
     async with asyncio.timeout(60):
-        token = await enter(link_on(zhou))
+        token = await enter(link_on(zhou.screen))
         async with tab(house.web.address or "", token) as page:
             await page.says(f"绑定 {code}")
             await page.sees("网页登录不能改绑")
@@ -207,7 +207,7 @@ async def test_nobody_ends_another_persons_account(house: House, wang: Person) -
 async def test_the_pages_logins_end_with_its_account(house: House, wang: Person) -> None:
     await code_of(wang)
     async with asyncio.timeout(60):
-        token = await enter(link_on(wang))
+        token = await enter(link_on(wang.screen))
         await wang.says("绑定")
         await wang.taps("解除第2个")
         await wang.sees("所有打开着的网页都要重新登录")

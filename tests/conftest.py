@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
+import psutil
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -164,12 +165,24 @@ async def chromium() -> AsyncIterator[Any]:
         pytest.skip("Chromium is not installed")
     from playwright.async_api import async_playwright
 
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
+    playwright = await async_playwright().start()
+    try:
+        yield await playwright.chromium.launch(
             executable_path=CHROMIUM, args=list(CHROMIUM_FLAGS)
         )
-        yield browser
-        await browser.close()
+    finally:
+        await _ended(playwright)
+
+
+async def _ended(playwright: Any) -> None:
+    """With its browser. What doesn't end on a busy machine is killed: no test waits for it."""
+    try:
+        async with asyncio.timeout(60):
+            await playwright.stop()
+    except TimeoutError:
+        for child in psutil.Process().children(recursive=True):
+            if child.name().startswith(("node", "chrom")):
+                child.kill()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -25,6 +25,7 @@ SAID: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
         r"argument (?P<what>[^:]+): ignored explicit argument (?P<got>.*)",
         lambda m: f"{m['what']} 后面不用写内容",
     ),
+    (r"argument (?P<what>[^:]+): (?P<said>[一-鿿].*)", lambda m: f"{m['what']} {m['said']}"),
     (r"unrecognized arguments: (?P<what>.*)", lambda m: f"看不懂：{m['what']}"),
 )
 """What argparse says, and how we say it. A version that says it otherwise is passed on as it is."""

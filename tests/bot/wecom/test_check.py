@@ -29,19 +29,14 @@ from bot.commands.wecom_check import DONE, FAILED, run, seconds
 from bot.render import picture
 from bot.settings import load
 from storage.database import open_database
-from tests.bot.wecom.gateway import Gateway, gateway_running
+from tests.bot.test_command_line import anxing
+from tests.bot.wecom.gateway import Gateway
 from tests.bot.wecom.members import Member
 from tests.pictures import photo
 
 QUICK = Timing(ping=5, pong=5, answer=10, first_pause=0.02, longest_pause=0.05, goodbye=0.1)
 LONG = 60.0
 STEPS = 11
-
-
-@pytest.fixture
-async def gateway() -> AsyncIterator[Gateway]:
-    async with gateway_running() as running:
-        yield running
 
 
 @pytest.fixture
@@ -323,3 +318,19 @@ def test_a_wait_that_makes_no_sense_is_refused(word: str) -> None:
 
 def test_a_wait_is_told_in_seconds() -> None:
     assert (seconds("1"), seconds("3600")) == (1, 3600)
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("wecom-check",), 2, "请设置 ANXING_WECOM_BOT_ID 和 ANXING_WECOM_SECRET"),
+        (("wecom-check", "--wait", "x"), 2, "--wait 应是 1 到 3600 之间的整数（秒）"),
+    ],
+)
+def test_on_the_command_line_a_mistake_is_one_line(
+    words: tuple[str, ...], code: int, said: str, tmp_path: Path
+) -> None:
+    done = anxing(tmp_path, *words)
+    (line,) = done.stderr.strip().splitlines()
+    assert (done.returncode, done.stdout) == (code, "")
+    assert said in line

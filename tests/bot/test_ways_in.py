@@ -1,21 +1,32 @@
 """Where a code leads when a messenger has no addresses: words to pass on, a QR picture only where
 something can be opened, and the hand-over to whoever has an account, there."""
 
+from argparse import ArgumentParser
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.channels.wecom.wire import INVITATION
+from bot.codes import link_in
+from bot.operator.control import give
+from bot.operator.invitations import INVITE
+from bot.operator.ways import NO_WAY
+from handlers.formkit.events import Typed
 from handlers.links import invitation_links
 from scheduler.sweep import sweep
 from storage.account import mark_unreachable
+from storage.database import Database
 from storage.link import Purpose
 from storage.organisation import Role
+from storage.store import Store
 from storage.ways import address_lines, addresses, configure, page_of, private_chats
 from tests.bot.messengers import Messengers, code_to_type, last_typed, side_by_side
+from tests.bot.office import settings_in
 from tests.bot.signing import Signing, set_up
 from tests.bot.talk import Person
+from tests.conftest import NOW
 
 WEB = ("网页", "https://a.example/i/{code}")
 TELEGRAM = ("Telegram", "https://t.me/x?start={code}")
@@ -64,6 +75,48 @@ def test_what_cannot_be_opened_is_no_qr_picture() -> None:
 @pytest.mark.usefixtures("only")
 def test_an_invitation_says_how_to_join_in_wecom() -> None:
     assert "企业微信：在企业微信里打开“安星”，发送 abc" in invitation_links("abc")
+
+
+SERVED: list[tuple[dict[str, Any], list[str]]] = [
+    ({}, []),
+    ({"wecom_bot_id": "aib-1"}, []),
+    ({"wecom_bot_id": "aib-1", "wecom_secret": "s3cret"}, ["企业微信"]),
+    (
+        {"wecom_bot_id": "aib-1", "wecom_secret": "s3cret", "web_port": 8080},
+        ["网页", "企业微信"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("settings", "names"), SERVED)
+async def test_anxing_invite_tells_the_ways_that_are_set(
+    settings: dict[str, Any], names: list[str], data: Path
+) -> None:
+    parser = ArgumentParser()
+    INVITE.arguments(parser)
+    asked = parser.parse_args(["--role", "supervisor", "--name", "陆文斌"])
+    try:
+        _code, text = await give(INVITE, settings_in(data, **settings), asked, lambda: NOW)
+    finally:
+        configure(list)
+    secret, *lines = text.splitlines()
+    told = [line for line in lines if line.partition("：")[0] in ("网页", "Telegram", "企业微信")]
+    assert [line.partition("：")[0] for line in told] == names
+    assert all(secret.removeprefix("邀请码：") in line for line in told)
+    assert (NO_WAY in lines) == (not names)
+
+
+LETTERS = [("s", Purpose.SIGN), ("p", Purpose.SURVEY), ("a", Purpose.ALARM)]
+
+
+@pytest.mark.parametrize(("letter", "purpose"), LETTERS)
+@pytest.mark.parametrize("typed", ["{}", "/start {}", "/start@anxing_bot {}"])
+async def test_every_kind_of_link_is_typed_alone_as_after_start(
+    typed: str, letter: str, purpose: Purpose, sqlite_database: Database
+) -> None:
+    code, event = "x" * 24, Typed(typed.format(f"{letter}-{'x' * 24}"))
+    found = await sqlite_database.read(lambda c: link_in(Store(c, NOW), event, None))
+    assert found == (purpose, code)
 
 
 async def test_a_principal_invites_staff_who_join_in_wecom(both: Messengers) -> None:

@@ -20,6 +20,7 @@ from tests.bot.office import FixedClock, settings_in
 from tests.bot.talk import TalkChannel
 from tests.conftest import NOW
 from tests.stories.browser import Web
+from tests.stories.phones import Phones, on_phones
 from tests.stories.stage import Messenger, Stage
 from tests.stories.town import Town, build
 
@@ -86,19 +87,26 @@ async def on_the_web(folder: Path, kept: Kept, chromium: Browser) -> AsyncIterat
         yield Web(app, clock, kept.town, channel, chromium)
 
 
+@pytest.fixture
+async def on_wecom(folder: Path, kept: Kept) -> AsyncIterator[Phones]:
+    async with on_phones(settings_in(folder), kept.town) as stage:
+        yield stage
+
+
 IN_PROCESS = "on_sqlite"
+WECOM = "on_wecom"
 POSTGRESQL = pytest.param("on_postgresql", marks=pytest.mark.postgres)
 BROWSER = pytest.param("on_the_web", marks=pytest.mark.chromium)
 
 
-@pytest.fixture(params=(IN_PROCESS, POSTGRESQL, BROWSER))
+@pytest.fixture(params=(IN_PROCESS, POSTGRESQL, BROWSER, WECOM))
 def stage(request: pytest.FixtureRequest) -> Stage:
-    """An aiogram session in this process on either database, and the web chat in a browser."""
+    """An aiogram session in this process on either database, the web chat, and 企业微信."""
     played: Stage = request.getfixturevalue(request.param)
     return played
 
 
-@pytest.fixture(params=(IN_PROCESS, BROWSER))
+@pytest.fixture(params=(IN_PROCESS, BROWSER, WECOM))
 def chat(request: pytest.FixtureRequest) -> Stage:
     """The same without PostgreSQL, for what no database could make different."""
     played: Stage = request.getfixturevalue(request.param)

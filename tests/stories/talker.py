@@ -35,5 +35,5 @@ def bracketed(screen: str) -> list[str]:
 
 
 def heading(someone: Talker) -> str:
-    """The line that says where one is."""
-    return someone.screen.split("\n")[0]
+    """The line that says where one is; a word in passing (``> …``) may stand before it."""
+    return next(line for line in someone.screen.split("\n") if not line.startswith("> "))

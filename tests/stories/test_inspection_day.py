@@ -17,8 +17,7 @@ async def test_an_inspector_scores_25_items_with_a_pause(stage: Stage) -> None:
         await gu.taps("确认")
     await strikes_a_case_out(gu)
     await deducts_one_fact_twice(gu)
-    while "第13项" not in heading(gu):
-        await decides(gu)
+    await decides_until(gu, "第13项")
     await gu.taps("暂停")
     await gu.sees("暂停在第13项，已核 12/25", "换个设备都可以接着评")
     stage.clock.passes(days=3)
@@ -60,8 +59,7 @@ async def deducts_one_fact_twice(gu: Talker) -> None:
 async def goes_on(gu: Talker) -> None:
     await opens_the_inspection(gu)
     await gu.sees("第13项", "已核 12/25")
-    while "· 核对 ·" not in heading(gu):
-        await decides(gu)
+    await decides_until(gu, "· 核对 ·")
     await gu.sees("已核 24/25", "第25项 满意度：等待测评", "与系统记录不同的认定", REASON)
     await gu.taps("提交")
     await gu.sees("已提交", "JG-2026-0001（第1版）", "日期：2026-11-23")
@@ -77,6 +75,14 @@ async def reads_the_card(zhou: Talker) -> None:
     await zhou.sees("未评完：第25项还没有核定", "2026-11-23提交")
     await zhou.taps("第4项 −0.5")
     await zhou.sees("4.5分", REASON, "顾晓燕")
+
+
+async def decides_until(gu: Talker, place: str) -> None:
+    for _decision in range(60):
+        if place in heading(gu):
+            return
+        await decides(gu)
+    raise AssertionError(f"{place!r} is never reached:\n{gu.screen}")
 
 
 async def decides(gu: Talker) -> None:

@@ -24,8 +24,8 @@ from tests.stories.browser import Web
 from tests.stories.county import NAMES, County, build, full_name, keep_books
 from tests.stories.guest import guest
 from tests.stories.stage import Stage
-from tests.stories.talker import Talker, heading
-from tests.stories.test_inspection_day import decides
+from tests.stories.talker import Talker
+from tests.stories.test_inspection_day import decides_until
 
 pytestmark = pytest.mark.chromium
 
@@ -121,8 +121,7 @@ async def inspects(rating: Rating) -> None:
         await steps(talker, f"/inspect {name}", f"[1. 嘉兴{name}")
         if "开始评定" in talker.choices:
             await talker.taps("开始评定")
-        while "· 核对 ·" not in heading(talker):
-            await decides(talker)
+        await decides_until(talker, "· 核对 ·")
         await talker.sees("已核 24/25")
 
 
@@ -154,7 +153,9 @@ async def submits_and_tells(rating: Rating) -> None:
 async def objects(rating: Rating, name: str, rule: str, words: str) -> None:
     head = rating.people[name]
     await steps(head, "评定结果")
-    while not any(one.startswith(f"{rule} −") for one in head.choices):
+    for _page in range(9):
+        if any(one.startswith(f"{rule} −") for one in head.choices):
+            break
         await head.taps("下一页")
     await steps(head, f"[{rule} −", "[提出异议", words, "[跳过", "[提交")
     await head.sees("已提交")

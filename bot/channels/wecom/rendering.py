@@ -83,7 +83,7 @@ def pieces(
     typed = isinstance(keyboard, Keyboard) and not keyboard.aside
     numbered = isinstance(keyboard, Keyboard) and keyboard.numbered
     if typed and numbered and not _fit(offers):
-        return _written(title, f"{body}\n\n{_menu(offers)}")
+        return _written(title, _menu(body, offers))
     shown = _best(offers) if typed else offers
     if words := [o.label for o in offers if o not in shown or _cut(o.label, body)]:
         body += f"\n{BY_WORD if typed else WHOLE}" + "、".join(f"“{word}”" for word in words)
@@ -140,10 +140,19 @@ def _fit(offers: list[Offer]) -> bool:
     return len(offers) <= BUTTONS and all(columns(offer.label) <= LABEL for offer in offers)
 
 
-def _menu(offers: list[Offer]) -> str:
-    """Numbered as ``pick`` counts. A label that already tells its number need not tell it twice."""
-    lines = [f"{n}、{o.label.replace(f'{n}. ', '', 1)}" for n, o in enumerate(offers, 1)]
-    return "\n".join([*lines, BY_NUMBER])
+def _menu(body: str, offers: list[Offer]) -> str:
+    """Numbered as ``pick`` counts. A line of the text that tells of a choice under its number is
+    its line of the menu, and a label that tells its number need not tell it twice."""
+    told, lines = body.split("\n"), []
+    for n, offer in enumerate(offers, 1):
+        number = f"{n}. "
+        label = offer.label.replace(number, "", 1)
+        known = [at for at, line in enumerate(told) if line.startswith(number)]
+        if len(known) == 1 and label.removesuffix("…") in told[known[0]]:
+            told[known[0]] = f"{n}、{told[known[0]].removeprefix(number)}"
+        else:
+            lines.append(f"{n}、{label}")
+    return "\n".join([*told, *([""] if lines else []), *lines, BY_NUMBER])
 
 
 def _best(offers: list[Offer]) -> list[Offer]:

@@ -1,6 +1,6 @@
 """Whatever a view offers can be reached on WeCom, within what a card and a message hold."""
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from aiogram.methods import SendMessage
@@ -86,6 +86,26 @@ def test_a_label_that_tells_its_number_does_not_tell_it_twice() -> None:
     offered = [f"☐ {n}. {LONG}{n}" for n in range(1, 9)]
     said = text({"text": "请选。", "rows": rows(*offered), "numbered": True})
     assert f"1、☐ {LONG}1\n2、☐ {LONG}2" in said
+
+
+def test_a_line_that_tells_of_a_choice_under_its_number_is_its_line_of_the_menu() -> None:
+    listed = "1. 委托单位：安达化工\n2. 日期：昨天\n4. 别的\n请核对。"
+    offered = ["委托单位", "日期", "回访方式", "提交", "上一步", "稍后再填", "取消"]
+    said = text({"title": "核对", "text": listed, "rows": rows(*offered), "numbered": True})
+    lines = ["1、委托单位：安达化工", "2、日期：昨天", "4． 别的", "请核对。", ""]
+    menu = ["3、回访方式", "4、提交", "5、上一步", "6、稍后再填", "7、取消", BY_NUMBER]
+    assert said == "\n".join(["**核对**", *lines, *menu])
+
+
+def test_a_window_that_cant_be_used_is_found() -> None:
+    twice = rows("甲", "甲")
+    for wrong in (
+        {"text": "文", "rows": twice},
+        {"text": "文", "rows": rows(*(f"{LONG}{n}" for n in range(7)))},
+        {"text": "文\n" * 200, "rows": rows(*(f"{n}甲" for n in range(20))), "keep": True},
+    ):
+        with pytest.raises(AssertionError):
+            usable_body(cast(ViewBody, wrong))
 
 
 def test_a_calendar_is_typed_and_its_words_are_buttons() -> None:

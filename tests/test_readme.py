@@ -42,5 +42,5 @@ def test_every_setting_is_told_of_and_no_other() -> None:
 
 
 def test_every_command_is_told_of() -> None:
-    told = set(re.findall(r"anxing (\w+)", README)) | set(re.findall(r"make (demo)", README))
+    told = set(re.findall(r"anxing ([\w-]+)", README)) | set(re.findall(r"make (demo)", README))
     assert {command.name for command in COMMANDS} <= told

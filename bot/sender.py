@@ -15,10 +15,10 @@ from bot.channel import Channel, Clock
 from bot.delivery import Blocked, Failed, InDoubt, make
 from bot.render import methods
 from storage import outbox
-from storage.account import mark_unreachable
 from storage.database import Connection, Database
 from storage.outbox import Delivery, Letter, Urgency
 from storage.store import Store
+from storage.telling import unreached
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +68,7 @@ class Sender:
         self._known: set[int] = set()
         self._marks: dict[int, dict[str, Any]] = {}
         self._marked: set[int] = set()
-        self._unreachable: set[Chat] = set()
+        self._refused: set[tuple[str, str, int | None]] = set()
         self._looked = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -160,7 +160,7 @@ class Sender:
                 if isinstance(answer, Message):
                     parcel.message_id = str(answer.message_id)
         except Blocked as error:
-            self._unreachable.add((parcel.channel, parcel.account))
+            self._refused.add((parcel.channel, parcel.account, parcel.seq))
             self._settle(parcel, Delivery.FAILED, error=str(error)[:500])
         except Failed as error:
             log.warning("a letter was refused: %s", error)
@@ -217,21 +217,21 @@ class Sender:
 
     async def _mark(self) -> None:
         """Write down what became of letters, many in one unit."""
-        marks, blocked = dict(self._marks), set(self._unreachable)
-        if not marks and not blocked:
+        marks, refused = dict(self._marks), set(self._refused)
+        if not marks and not refused:
             return
 
         def write(connection: Connection) -> None:
             outbox.mark_all(connection, marks)
-            for chat in blocked:
-                mark_unreachable(Store(connection, self._clock()), *chat)
+            for channel, account, seq in refused:
+                unreached(Store(connection, self._clock()), channel, account, seq)
 
         await self._database.write(write)
         for seq in marks:
             del self._marks[seq]
             self._known.discard(seq)
         self._marked.update(marks)
-        self._unreachable -= blocked
+        self._refused -= refused
 
 
 def calls(parcel: Parcel, channel: Channel) -> Iterable[TelegramMethod[Any]]:

@@ -119,6 +119,11 @@ def message_of(connection: Connection, key: str) -> str | None:
     return connection.scalar(select(outbox.c.message_id).where(outbox.c.key == key))
 
 
+def letter(connection: Connection, seq: int) -> Letter | None:
+    row = connection.execute(select(outbox).where(outbox.c.seq == seq)).mappings().first()
+    return Letter(**row) if row else None
+
+
 def waiting(
     connection: Connection, channels: Collection[str] | None = None, limit: int = 1000
 ) -> list[Letter]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from storage import outbox
-from storage.account import Account, accounts_of
+from storage.account import Account, account_of, accounts_of, mark_unreachable
 from storage.letters import ViewBody
 from storage.outbox import Letter, Urgency
 from storage.store import Store
@@ -13,6 +13,10 @@ PULLED = frozenset({"web"})
 
 
 CHANNEL_NAMES = {"web": "网页", "telegram": "Telegram", "wecom": "企业微信"}
+
+
+EVERYWHERE = "everywhere:"
+"""How the key of a letter begins that every account of a person gets."""
 
 
 def reached_at(store: Store, person_id: str) -> Account | None:
@@ -53,7 +57,7 @@ def tell_everywhere(
     return [
         outbox.post(
             store.connection,
-            key=f"{key}:{account.id}",
+            key=f"{EVERYWHERE}{key}:{account.id}",
             channel=account.channel,
             account=account.external_id,
             urgency=Urgency.NOTICE,
@@ -63,3 +67,25 @@ def tell_everywhere(
         for account in accounts_of(store, person_id)
         if account.unreachable_at is None and (but is None or account.id != but.id)
     ]
+
+
+def unreached(store: Store, channel: str, account: str, seq: int | None) -> Letter | None:
+    """An account refused a letter (the bot is blocked there, its person left): notices go elsewhere
+    until they write again, and so does this one, which nobody has read yet."""
+    mark_unreachable(store, channel, account)
+    refused = outbox.letter(store.connection, seq) if seq is not None else None
+    if refused is None or refused.urgency is Urgency.REPLY or refused.key.startswith(EVERYWHERE):
+        return None
+    whose = account_of(store, channel, account)
+    other = reached_at(store, whose.person_id) if whose and whose.ended_at is None else None
+    if other is None or outbox.known(store.connection, f"{refused.key}>{other.id}"):
+        return None
+    return outbox.post(
+        store.connection,
+        key=f"{refused.key}>{other.id}",
+        channel=other.channel,
+        account=other.external_id,
+        urgency=Urgency.NOTICE,
+        payload=refused.payload,
+        now=store.now,
+    )

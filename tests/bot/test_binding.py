@@ -3,17 +3,22 @@ is the same everywhere."""
 
 import asyncio
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
+from aiogram.exceptions import TelegramForbiddenError
+from aiogram.methods import TelegramMethod
 
 from storage.client import Client
 from storage.drafts import active_draft, drafts_of
+from storage.letters import ViewBody
 from storage.organisation import Role
 from storage.person import Person as Somebody
 from storage.store import Store
+from storage.telling import tell, tell_everywhere
 from tests.bot.accounts import House, code_of, housed, link_on
 from tests.bot.office import Office
 from tests.bot.signing import set_up
@@ -306,3 +311,34 @@ async def test_a_signature_names_the_account_it_was_given_on(office: Office) -> 
     await client.taps("提交")
     (signed,) = await signing.signed()
     assert signed.address == f"talk:{client.id}"
+
+
+async def test_a_notice_that_one_account_refuses_goes_to_the_next_once(
+    house: House, wang: Person
+) -> None:
+    in_wecom = await house.comes_along(wang)
+    await house.posts(wang)
+    wang.messages.clear()
+    (mine,) = {one.person_id for one in await house.accounts("王晓芳")}
+    house.clock.passes(minutes=1)
+    await in_wecom.says("菜单")
+
+    def refuses(method: TelegramMethod[Any]) -> None:
+        raise TelegramForbiddenError(method=method, message="Forbidden: bot was blocked")
+
+    house.wecom.session.trouble = refuses
+    for occasion in ("one", "two"):
+        said: ViewBody = {"text": f"通知{occasion}"}
+        await house.write(partial(tell, people=[mine], view=said, key=occasion))
+        async with asyncio.timeout(60):
+            while not wang.messages or f"通知{occasion}" not in wang.screen:
+                await house.posts(wang)
+                await asyncio.sleep(0.01)
+    await house.write(lambda s: tell_everywhere(s, mine, {"text": "到处说"}, "three"))
+    async with asyncio.timeout(60):
+        while "到处说" not in wang.screen:
+            await house.posts(wang)
+            await asyncio.sleep(0.01)
+    assert [one.text for one in wang.messages] == ["通知one", "通知two", "到处说"]
+    gone = [one.channel for one in await house.accounts("王晓芳") if one.unreachable_at]
+    assert gone == ["wecom"]

@@ -146,6 +146,9 @@ async def sqlite_database(migrated: Path, tmp_path: Path) -> AsyncIterator[Datab
         await opened.close()
 
 
+BUSY = 60
+"""Seconds that a page may take on a machine that does other things as well."""
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 CHROMIUM_FLAGS = (
     "--no-sandbox",
@@ -163,8 +166,9 @@ async def chromium() -> AsyncIterator[Any]:
     """A headless browser (Playwright's Browser)."""
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed")
-    from playwright.async_api import async_playwright
+    from playwright.async_api import async_playwright, expect
 
+    expect.set_options(timeout=BUSY * 1000)
     playwright = await async_playwright().start()
     try:
         yield await playwright.chromium.launch(
@@ -174,10 +178,17 @@ async def chromium() -> AsyncIterator[Any]:
         await _ended(playwright)
 
 
+async def new_page(browser: Any, **options: Any) -> Any:
+    """A page in a browser profile of its own (Playwright's Page)."""
+    context = await browser.new_context(**options)
+    context.set_default_timeout(BUSY * 1000)
+    return await context.new_page()
+
+
 async def _ended(playwright: Any) -> None:
     """With its browser. What doesn't end on a busy machine is killed: no test waits for it."""
     try:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(BUSY):
             await playwright.stop()
     except TimeoutError:
         for child in psutil.Process().children(recursive=True):

@@ -82,7 +82,7 @@ class Way:
     async def greets(self) -> bool:
         async with self.http.ws_connect("/ws") as socket:
             await socket.send_json({"type": "hello", "token": self.token, "since": 0})
-            message = await socket.receive(timeout=5)
+            message = await socket.receive(timeout=60)
             return message.type is aiohttp.WSMsgType.TEXT and message.json()["type"] == "welcome"
 
     async def uploads(self) -> bool:

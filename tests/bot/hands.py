@@ -45,7 +45,7 @@ class Hands(Protocol):
     def bot(self) -> Any: ...
 
 
-async def until(true: Callable[[], Any], seconds: float = 15.0) -> None:
+async def until(true: Callable[[], Any], seconds: float = 60.0) -> None:
     loop = asyncio.get_running_loop()
     end = loop.time() + seconds
     while not true():

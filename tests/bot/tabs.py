@@ -37,7 +37,7 @@ class Tab:
 
     async def _next(self, type: str) -> Frame:
         while True:
-            frame: Frame = await self._socket.receive_json(timeout=20)
+            frame: Frame = await self._socket.receive_json(timeout=60)
             if frame["type"] in ("message", "edit"):
                 self.shown.append(frame["message"])
             if frame["type"] == type:

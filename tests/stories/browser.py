@@ -12,6 +12,7 @@ from playwright.async_api import Browser, FilePayload, Page
 from bot.web import WebChannel
 from storage import webchat
 from storage.database import Connection
+from tests.conftest import BUSY, new_page
 from tests.stories.stage import Stage
 from tests.stories.talker import bracketed
 
@@ -20,7 +21,6 @@ PHONE: dict[str, Any] = {
     "locale": "zh-CN",
     "reduced_motion": "reduce",
 }
-PATIENCE = 15.0
 PAUSE = 0.005
 SHOTS = os.environ.get("ANXING_SHOTS")
 """A folder to keep a picture of every step in, to be looked at."""
@@ -119,7 +119,7 @@ class Tab:
 
     async def settled(self) -> None:
         """What was sent is acknowledged, handled and answered, and the answer is on the page."""
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(BUSY):
             for _look in itertools.count():
                 if await self._at_rest():
                     break
@@ -167,7 +167,6 @@ class Web(Stage):
 
     async def _door(self, code: str) -> Page:
         """A phone of one's own that opens the link."""
-        context = await self.browser.new_context(**PHONE)
-        page = await context.new_page()
+        page: Page = await new_page(self.browser, **PHONE)
         await page.goto(f"{self.channel.address}/i/{code}")
         return page

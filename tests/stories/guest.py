@@ -7,6 +7,7 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Page
 
+from tests.conftest import new_page
 from tests.stories.browser import PHONE, SHOTS
 
 LINK = re.compile(r"http://\S+/[spa]/[\w-]+")
@@ -21,13 +22,12 @@ def link_in(text: str) -> str:
 @asynccontextmanager
 async def guest(browser: Browser, address: str) -> AsyncIterator[Page]:
     """The page of a link in a browser that was never here; no script of it may fail."""
-    context = await browser.new_context(**PHONE)
-    page = await context.new_page()
+    page: Page = await new_page(browser, **PHONE)
     failed: list[str] = []
     page.on("pageerror", lambda error: failed.append(str(error)))
     await page.goto(address)
     yield page
     if SHOTS:
         await page.screenshot(path=Path(SHOTS) / f"guest-{id(page)}.png", full_page=True)
-    await context.close()
+    await page.context.close()
     assert failed == []

@@ -11,6 +11,7 @@ from storage.contact import Contact
 from storage.organisation import Role
 from storage.store import Store
 from storage.visit import Grade, Hazard, Visit
+from tests.conftest import new_page
 from tests.stories.browser import PHONE, Web
 from tests.stories.stage import Stage
 from tests.stories.talker import Talker
@@ -74,8 +75,7 @@ async def test_a_contact_answers_in_a_browser_without_an_account(on_the_web: Web
     await staff.taps("给许厂长的链接")
     log = await staff.page.locator("#log").inner_text()  # type: ignore[attr-defined]
     link = re.findall(r"http://[\w.:]+/a/[\w-]{24}", log)[-1]
-    context = await on_the_web.browser.new_context(**PHONE)
-    page = await context.new_page()
+    page = await new_page(on_the_web.browser, **PHONE)
     await page.goto(link)
     await expect(page.locator("body")).to_contain_text("可燃气体报警器失效")
     await page.get_by_role("button", name="收到").click()

@@ -9,13 +9,14 @@ from playwright.async_api import FilePayload
 
 from handlers.excel import XLSX
 from storage.organisation import Role
-from tests.stories.browser import PATIENCE, Tab
+from tests.conftest import BUSY
+from tests.stories.browser import Tab
 from tests.stories.stage import Stage
 
 
 async def arrives(tab: Tab, words: str) -> None:
     """The answer of long work comes by itself."""
-    async with asyncio.timeout(PATIENCE * 2):
+    async with asyncio.timeout(BUSY):
         while words not in tab.screen:
             await asyncio.sleep(0.05)
             await tab.settled()

@@ -23,7 +23,7 @@ class Tab:
     async def next(self, *types: str) -> Frame:
         """The next frame of these types; others are passed over."""
         while True:
-            frame: Frame = await self.socket.receive_json(timeout=5)
+            frame: Frame = await self.socket.receive_json(timeout=60)
             if not types or frame["type"] in types:
                 return frame
 

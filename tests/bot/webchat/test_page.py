@@ -10,6 +10,7 @@ from playwright.async_api import Browser, ConsoleMessage, FilePayload, Page, exp
 
 from tests.bot.webchat.pictures import picture
 from tests.bot.webchat.stage import Gate, Stage
+from tests.conftest import BUSY
 
 pytestmark = pytest.mark.chromium
 expect.set_options(timeout=15_000)
@@ -24,6 +25,7 @@ PHONE: dict[str, Any] = {
 async def phone(stage: Stage, browser: Browser, path: str, **how: Any) -> AsyncIterator[Page]:
     """A page on a phone; whatever it complains of, or asks of anybody but us, fails the test."""
     context = await browser.new_context(**{**PHONE, **how})
+    context.set_default_timeout(BUSY * 1000)
     complaints: list[str] = []
 
     def listen(page: Page) -> None:

@@ -5,6 +5,7 @@ from playwright.async_api import Browser, FilePayload, expect
 
 from tests.bot.webchat.stage import Stage
 from tests.bot.webchat.test_page import PHONE
+from tests.conftest import new_page
 from tests.pictures import photo
 
 pytestmark = pytest.mark.chromium
@@ -15,8 +16,7 @@ async def test_one_file_that_is_refused_holds_up_no_other_and_nothing_typed_is_l
 ) -> None:
     good: FilePayload = {"name": "好.jpg", "mimeType": "image/jpeg", "buffer": photo()}
     bad: FilePayload = {"name": "坏.jpg", "mimeType": "image/jpeg", "buffer": b"MZ a program"}
-    context = await chromium.new_context(**PHONE)
-    page = await context.new_page()
+    page = await new_page(chromium, **PHONE)
     await page.goto(f"{stage.url}/chat#as=agency")
     await page.locator("#pictures").set_input_files([bad, good])
     await page.get_by_role("button", name="发送", exact=True).click()
@@ -28,6 +28,6 @@ async def test_one_file_that_is_refused_holds_up_no_other_and_nothing_typed_is_l
     await expect(page.get_by_role("alert")).to_contain_text("“坏.jpg”其实是一个程序")
     await expect(page.get_by_label("消息")).to_have_value("配电间")
     await expect(page.locator(".me")).to_have_count(1)
-    await context.close()
+    await page.context.close()
     [one] = stage.received
     assert [file["file_name"] for file in one.raw["message"]["album"]] == ["好.jpg"]

@@ -16,6 +16,7 @@ from storage.visit import Hazard
 from tests import rated
 from tests.bot.webchat.handed import Handed, hand
 from tests.bot.webchat.stage import Stage
+from tests.conftest import new_page
 from tests.handlers.bureau import member
 from tests.stories.browser import PHONE
 
@@ -112,8 +113,7 @@ async def test_what_is_shown_was_frozen(handed: Handed, http: aiohttp.ClientSess
 async def test_a_phone_shows_it_whole_in_light_and_dark(handed: Handed, chromium: Any) -> None:
     made = await handed.write(lambda store: publish(store, handed))
     for scheme in ("light", "dark"):
-        phone = await chromium.new_context(**{**PHONE, "color_scheme": scheme})
-        page = await phone.new_page()
+        page = await new_page(chromium, **{**PHONE, "color_scheme": scheme})
         broken: list[str] = []
         page.on("console", lambda said, broken=broken: broken.append(said.text))
         for path in ("/r", f"/r/{made.number}"):
@@ -121,4 +121,4 @@ async def test_a_phone_shows_it_whole_in_light_and_dark(handed: Handed, chromium
             wide = await page.evaluate("document.documentElement.scrollWidth")
             assert wide <= 390
         assert broken == []
-        await phone.close()
+        await page.context.close()

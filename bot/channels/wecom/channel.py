@@ -12,7 +12,7 @@ from typing import Any, Literal
 from aiogram.types import InputFile
 
 from bot.attached import StoredInput
-from bot.channel import Clock, Incoming, Intake
+from bot.channel import Clock, Intake
 from bot.channels.wecom.cards import Card, busy, dead
 from bot.channels.wecom.clicks import OPEN, PATIENCE, Click, Clicks
 from bot.channels.wecom.incoming import Entered, Heard, Unreadable, read
@@ -176,13 +176,16 @@ class WeCom:
 
     async def _keep(self, intake: Intake, batch: list[Heard]) -> None:
         """Until it is kept: ``batch`` grows by what comes while it can't be."""
+        told = False
         while True:
             while not self._heard.empty():
                 batch.append(self._heard.get_nowait())
             try:
                 return await self._attempt(intake, batch)
             except Unavailable as error:
-                log.warning("企业微信：收到的消息暂时存不下，稍后再试：%s", error)
+                if not told:
+                    log.warning("企业微信：收到的消息暂时存不下，稍后再试：%s", error)
+                told = True
                 await intake.excuse(self.name, [one.incoming for one in batch])
             await asyncio.sleep(self._rhythm.retry)
 
@@ -217,8 +220,7 @@ class WeCom:
         self._names.meet(connection, one.name, group=one.group)
         if one.click is not None and self._names.is_dead(connection, one.click.message_id):
             return DEAD
-        said: Incoming = one.incoming
-        now = self._clock()
+        said, now = one.incoming, self._clock()
         found = inbox.accept(connection, self.name, said.key, said.account, said.raw, now)
         return REPEATED if found is None else found
 
@@ -230,11 +232,9 @@ class WeCom:
     def _late(self, click: Click, left: float, answering: bool) -> None:
         """A letter that leaves the card alone leaves it as it was; one that is not there yet will
         bring a message of its own."""
-        card: Card | None = None
+        card: Card | None = busy(click.tapped) if click.tapped is not None else None
         if answering:
             card = self._session.cards.get(click.message_id)
-        elif click.tapped is not None:
-            card = busy(click.tapped)
         if card is not None:
             self._aside(self._outgoing.change(click, left, card))
 

@@ -138,9 +138,9 @@ def passed_on(turn: Turn, alarm: Alarm, call: AlarmCall, code: str) -> list[View
     contact = turn.store.get(Contact, call.contact_id) if call.contact_id else None
     name = contact.name if contact else ""
     lines = [f"【重大隐患快报】{name}，您好：", *about(turn.store, alarm), ""]
-    lines += ["请马上处理，并打开下面的链接点“收到”：", *address_lines(Purpose.ALARM, code)]
+    lines += ["请马上处理，并从这里打开，点“收到”：", *address_lines(Purpose.ALARM, code)]
     phone = f"，电话{contact.phone}" if contact and contact.phone else ""
-    how = f"请把上面这条转发给{name}{phone}。链接{link_days()}天内有效，以前发的不能再用。"
+    how = f"请把上面这条转发给{name}{phone}。{link_days()}天内有效，以前发的不能再用。"
     back = Choice("查看情况", press("alarm.show", alarm.id))
     qr = page_of(Purpose.ALARM, code)
     return [View("\n".join(lines), qr=qr), View(how, ((back, MENU),))]

@@ -50,7 +50,7 @@ def letter_lines(store: Store, ballot: Ballot) -> list[str]:
     code = satisfaction.link_for(store, ballot, link_days())
     return [
         f"{ballot.name}，您好！请您给{whom}的服务打分：四个问题，一分钟就好，"
-        f"机构看不到是谁打的分。链接{link_days()}天内有效，只给您本人用：",
+        f"机构看不到是谁打的分。{link_days()}天内从这里打开，只给您本人用：",
         *address_lines(Purpose.SURVEY, code),
     ]
 

@@ -128,6 +128,18 @@ async def test_whoever_is_no_member_opens_the_pages_link(both: Both) -> None:
     assert both.gateway.chats.of("wang") == []
 
 
+async def test_the_whole_menu_is_one_message_whose_numbers_open_it(both: Both) -> None:
+    before = len(both.gateway.chats.of("chen"))
+    await both.staff.says("菜单")
+    (menu,) = both.gateway.chats.of("chen")[before:]
+    numbers = re.findall(r"^(\d+)、(.+)$", menu.text, re.MULTILINE)
+    assert [int(number) for number, _label in numbers] == list(range(1, len(numbers) + 1))
+    assert len(numbers) > 15
+    number = next(number for number, label in numbers if label == "委托单位联系人")
+    await both.staff.says(number)
+    await both.staff.sees("委托单位联系人 · 第1/5步")
+
+
 async def test_an_agencys_own_staff_cannot_use_the_code(both: Both) -> None:
     await both.hands_over()
     await both.staff.says(both.passed_on(TYPED))

@@ -201,8 +201,6 @@ async def test_t9_an_outage_grows_the_outbox_and_the_end_of_it_drains_it(
     await asyncio.sleep(0.5)
     telegram.trouble = None
     await until(lambda: telegram.sent)
-    began = time.monotonic()
     await until(lambda: len(telegram.sent) >= count)
-    assert time.monotonic() - began < count / 25 + 0.5
     await asyncio.sleep(0.3)
     assert sorted(texts(telegram)) == sorted(f"提醒{n}" for n in range(count))

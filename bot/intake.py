@@ -96,8 +96,7 @@ class Intake:
             raise
 
     async def excuse(self, channel: str, incoming: Sequence[Incoming]) -> None:
-        """Of updates that could not be kept: whoever only wants to read is answered, the others are
-        told, once."""
+        """Of what could not be kept: whoever only wants to read is answered, the others told."""
         for one in incoming:
             await self._glimpse(_unkept(channel, one, self._clock))
 
@@ -236,9 +235,8 @@ class Intake:
         if served is None or served.whisper(account, text):
             return
         payload: dict[str, Any] = {"views": [{"text": text}]}
-        self._sender.say(
-            channel, account, {**payload, "callback": callback} if callback else payload
-        )
+        pressed = {"callback": callback} if callback else {}
+        self._sender.say(channel, account, payload | pressed)
 
 
 def _name(exchange: Exchange) -> tuple[str, str]:

@@ -53,9 +53,13 @@ def is_address(way: str) -> bool:
     return way.startswith(("http://", "https://"))
 
 
-def address_lines(purpose: Purpose, code: str) -> list[str]:
-    """The same as lines to pass on."""
+def address_lines(purpose: Purpose, code: str, *, paged: bool = False) -> list[str]:
+    """The same as lines to pass on. ``paged``: to somebody whom no messenger can let in, where
+    there is a page."""
     found = addresses(purpose, code)
+    if paged:
+        page = f"/{LETTERS[purpose]}/{code}"
+        found = [way for way in found if way[1].endswith(page)] or found
     if len(found) == 1:
         return [found[0][1]]
     return [f"{name}：{address}" for name, address in found]

@@ -51,7 +51,7 @@ def letter_lines(store: Store, ballot: Ballot) -> list[str]:
     return [
         f"{ballot.name}，您好！请您给{whom}的服务打分：四个问题，一分钟就好，"
         f"机构看不到是谁打的分。{link_days()}天内从这里打开，只给您本人用：",
-        *address_lines(Purpose.SURVEY, code),
+        *_address_lines(ballot, code),
     ]
 
 
@@ -62,8 +62,13 @@ def list_lines(store: Store, ballots: Iterable[Ballot]) -> list[str]:
         contact = store.get(Contact, ballot.contact_id) if ballot.contact_id else None
         phone = f" {contact.phone}" if contact and contact.phone else ""
         code = satisfaction.link_for(store, ballot, link_days())
-        lines += [f"{known_as(store, ballot)}{phone}", *address_lines(Purpose.SURVEY, code), ""]
+        lines += [f"{known_as(store, ballot)}{phone}", *_address_lines(ballot, code), ""]
     return lines
+
+
+def _address_lines(ballot: Ballot, code: str) -> list[str]:
+    """A messenger lets a client's contact in by a link; an official answers on the page."""
+    return address_lines(Purpose.SURVEY, code, paged=ballot.party is not Party.CLIENT)
 
 
 def known_as(store: Store, ballot: Ballot) -> str:

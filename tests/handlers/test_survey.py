@@ -220,6 +220,19 @@ async def test_a_link_is_made_for_one_respondent_in_words_to_pass_on(small: Bure
     assert len(set(CODE.findall(page)) - {found[1]}) == 6
 
 
+async def test_an_official_is_given_no_way_into_a_messenger(small: Bureau) -> None:
+    configure(lambda: [("企业微信", "发送 {code}"), ("网页", "https://anxing.example/i/{code}")])
+    phone = await start(small)
+    code = await ask_official(phone, "县级", "秀洲区应急管理局", "朱国平")
+    phone.misses("企业微信", f"p-{code}")
+    await phone.writes(lambda store: forty_clients(store, small.agency.id))
+    await phone.types("满意度")
+    await phone.picks("请委托单位评价", "发起", "各机构进度", small.agency.name, "转发链接")
+    letter = (await phone.shows("联系人5"))[-1][0].text
+    assert "企业微信：发送 p-" in letter
+    assert "网页：https://anxing.example/p/" in letter
+
+
 async def test_what_was_said_is_read_without_names(small: Bureau) -> None:
     phone = await start(small)
     code = await ask_official(phone, "县级", "秀洲区应急管理局", "朱国平")

@@ -18,12 +18,13 @@ from tests.stories.town import Town
 MINUTE = 0.2
 """Seconds: thirty messages in each, a thousand in sixty of them."""
 
-RHYTHM = Rhythm(
-    timing=Timing(first_pause=0.02, longest_pause=0.2),
-    limits=((30, MINUTE), (1000, 60 * MINUTE)),
-    uploads=((30, MINUTE), (1000, 60 * MINUTE)),
-    margin=0.01,
-)
+
+def rhythm_of(minute: float = MINUTE) -> Rhythm:
+    """The documented windows in such minutes."""
+    limits = ((30, minute), (1000, 60 * minute))
+    timing = Timing(first_pause=0.02, longest_pause=0.2)
+    return Rhythm(timing=timing, limits=limits, uploads=limits, margin=0.01)
+
 
 
 @dataclass
@@ -48,10 +49,16 @@ class Phones(Stage):
         return phone.screen
 
 
-def robot_of(app: Anxing, gateway: Gateway, rhythm: Rhythm = RHYTHM) -> WeCom:
+def robot_of(app: Anxing, gateway: Gateway, rhythm: Rhythm | None = None) -> WeCom:
     """The channel on that gateway."""
     return WeCom(
-        gateway.url, gateway.bot_id, gateway.secret, app.database, app.files, app.clock, rhythm
+        gateway.url,
+        gateway.bot_id,
+        gateway.secret,
+        app.database,
+        app.files,
+        app.clock,
+        rhythm or rhythm_of(),
     )
 
 

@@ -145,6 +145,10 @@ class Phone:
                 if await self._at_rest():
                     break
                 await asyncio.sleep(PAUSE)
+        self.looks_up()
+
+    def looks_up(self) -> None:
+        """Reads what stands there now."""
         since = [one for one in self.messages if one.change > self._before and not _closed(one)]
         if since:
             self._seen = since

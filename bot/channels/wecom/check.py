@@ -180,8 +180,8 @@ class Walk:
         except media.TooBig as big:
             raise Broken("这张照片超过20 MB，请换一张再试") from big
         except (ClientError, OSError) as error:
-            words = f"照片下载不了（{error}）：请看服务器能不能访问企业微信存放文件的地址"
-            raise Broken(words) from error
+            words = "请看服务器能不能访问企业微信存放文件的地址"
+            raise Broken(f"照片下载不了（{media.why(error)}）：{words}") from error
         return f"{max(1, len(found.data) // 1024)} KB，已下载并解密"
 
     def _is_message(self, kinds: tuple[str, ...], frame: Frame) -> bool:

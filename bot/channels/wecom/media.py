@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import unquote_to_bytes
 
-from aiohttp import ClientPayloadError, ClientResponse, ClientSession, ClientTimeout
+from aiohttp import (
+    ClientPayloadError,
+    ClientResponse,
+    ClientResponseError,
+    ClientSession,
+    ClientTimeout,
+)
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from bot.channels.wecom.wire import (
@@ -76,6 +82,12 @@ async def fetch(
     if len(clear) > limit:
         raise TooBig
     return Content(name, clear)
+
+
+def why(error: Exception) -> str:
+    """For the log: what failed, without the address, which for some minutes opens to anybody."""
+    status = f" {error.status}" if isinstance(error, ClientResponseError) else ""
+    return f"{type(error).__name__}{status}"
 
 
 async def _body(answer: ClientResponse, limit: int) -> bytes:

@@ -44,7 +44,7 @@ class Shelf:
         except media.TooBig as error:
             raise refusal(method, "file is too big") from error
         except (aiohttp.ClientError, OSError) as error:
-            raise TelegramNetworkError(method=method, message=str(error)) from error
+            raise TelegramNetworkError(method=method, message=media.why(error)) from error
         place = HELD + secrets.token_hex(16)
         self._held[place] = content.data
         if len(self._held) > KEPT:

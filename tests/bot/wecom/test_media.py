@@ -23,6 +23,7 @@ from bot.channels.wecom.media import (
     name_in,
     short_name,
     upload,
+    why,
 )
 from bot.channels.wecom.wire import (
     CHUNK,
@@ -186,8 +187,9 @@ async def test_a_host_in_trouble_may_be_asked_again(
     shelf: Shelf, http: ClientSession, status: int
 ) -> None:
     shelf.status = status
-    with pytest.raises(ClientError):
-        await fetch(http, shelf.url, KEY_TOLD)
+    with pytest.raises(ClientError) as trouble:
+        await fetch(http, f"{shelf.url}?sign=secret", KEY_TOLD)
+    assert why(trouble.value) == f"ClientResponseError {status}"
 
 
 async def test_what_was_cut_off_or_came_empty_may_be_asked_for_again(

@@ -14,7 +14,8 @@ class Pace:
     """A place in the queue per message. ``per_second`` counts over all chats (None: any number),
     ``chat_gap`` is the time between two messages of one chat, after a ``burst`` of them;
     ``group_gap`` that of a chat with a negative number, which is a group: what is asked there too
-    fast must not bring a pause upon everybody."""
+    fast must not bring a pause upon everybody; ``longest`` is how long an absent messenger is
+    waited for before it is tried again."""
 
     def __init__(
         self,
@@ -22,10 +23,11 @@ class Pace:
         chat_gap: float = 0.0,
         burst: int = 5,
         group_gap: float = 0.0,
+        longest: float = LONGEST,
     ) -> None:
         self._gap = 1 / per_second if per_second else 0.0
         self._chat_gap, self._burst = chat_gap, burst
-        self._group_gap = group_gap or chat_gap
+        self._group_gap, self._longest = group_gap or chat_gap, longest
         self._next = 0.0
         self._held_until = 0.0
         self._backoff = FIRST
@@ -90,7 +92,7 @@ class Pace:
         """The messenger can't be reached: everybody waits, longer each time."""
         if asyncio.get_running_loop().time() >= self._held_until:
             self.pause(self._backoff)
-            self._backoff = min(self._backoff * 2, LONGEST)
+            self._backoff = min(self._backoff * 2, self._longest)
 
     def fine(self) -> None:
         self._backoff = FIRST

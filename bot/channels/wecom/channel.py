@@ -7,7 +7,7 @@ from collections.abc import Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import Any, Literal
+from typing import Any
 
 from aiogram.types import InputFile
 
@@ -33,8 +33,8 @@ from storage.letters import ShownFile
 log = logging.getLogger(__name__)
 
 RETRY = 1.0
-LAST = 5.0
-"""Seconds for what is on its way at the end."""
+AWAY, LAST = 2.0, 5.0
+"""Seconds between two looks whether the connection is back; for what is on its way at the end."""
 
 WELCOME = (
     "您好，这里是安星，安全生产技术服务机构星级评定助手。\n"
@@ -48,8 +48,6 @@ class Fate(Enum):
     DEAD = auto()
 
 
-REPEATED: Literal[Fate.REPEATED] = Fate.REPEATED
-DEAD: Literal[Fate.DEAD] = Fate.DEAD
 Kept = Received | Fate
 """What became of something heard."""
 
@@ -83,8 +81,9 @@ class WeCom:
         clock: Clock,
         rhythm: Rhythm | None = None,
     ) -> None:
-        self._rhythm = rhythm = rhythm or Rhythm()
-        self._database, self._files, self._clock = database, files, clock
+        rhythm = rhythm or Rhythm()
+        self._retry, self._files, self._clock = rhythm.retry, files, clock
+        self._database = database
         self.link = Link(url, bot_id, secret, self._hear, rhythm.timing)
         windows = Windows(rhythm.limits, rhythm.margin)
         uploads = Windows(rhythm.uploads, rhythm.margin)
@@ -93,7 +92,7 @@ class WeCom:
         self._names = Names(database, clock)
         self._session = WeComSession(self.link, self._outgoing, self._clicks, self._names)
         self.bot = wecom_bot(self._session)
-        self.pace = Pace()
+        self.pace = Pace(longest=AWAY)
         self._groups = GroupPatience(time.monotonic)
         self._heard: asyncio.Queue[Heard] = asyncio.Queue()
         self._taking: asyncio.Task[None] | None = None
@@ -131,8 +130,10 @@ class WeCom:
     async def close(self) -> None:
         await self.link.stop()
         if self._taking is not None:
-            with suppress(TimeoutError):
+            try:
                 await asyncio.wait_for(self._heard.join(), LAST)
+            except TimeoutError:
+                log.error("企业微信：最后收到的消息没能保存")
             self._taking.cancel()
             with suppress(asyncio.CancelledError):
                 await self._taking
@@ -154,13 +155,14 @@ class WeCom:
             self._heard.put_nowait(heard)
 
     def _wanted(self, heard: Heard) -> bool:
-        if heard.click is not None and self._clicks.opened(heard.click):
-            if heard.click.tapped is None:
-                self._left_behind(heard.click)
-            return heard.click.tapped is not None
-        return heard.click is None and (
-            not heard.group or self._groups.hears(heard.incoming.account)
-        )
+        click = heard.click
+        if click is None:
+            return not heard.group or self._groups.hears(heard.incoming.account)
+        if not self._clicks.opened(click):
+            return False
+        if click.tapped is None:
+            self._left_behind(click)
+        return click.tapped is not None
 
     async def _take(self, intake: Intake) -> None:
         """Never ends by itself. What waits goes together, in the order it came."""
@@ -187,7 +189,7 @@ class WeCom:
                     log.warning("企业微信：收到的消息暂时存不下，稍后再试：%s", error)
                 told = True
                 await intake.excuse(self.name, [one.incoming for one in batch])
-            await asyncio.sleep(self._rhythm.retry)
+            await asyncio.sleep(self._retry)
 
     async def _attempt(self, intake: Intake, batch: list[Heard]) -> None:
         try:
@@ -210,19 +212,19 @@ class WeCom:
         else:
             accounts = {one.incoming.account for one in batch}
             kept = await intake.take(self.name, accounts, keep)
-        for one, found in zip(batch, kept, strict=True):
-            if one.click is not None and found is REPEATED:
-                self._clicks.drop(one.click.request)
-            elif one.click is not None and found is DEAD:
-                self._left_behind(one.click)
+        for click, found in zip((one.click for one in batch), kept, strict=True):
+            if click is not None and found is Fate.REPEATED:
+                self._clicks.drop(click.request)
+            elif click is not None and found is Fate.DEAD:
+                self._left_behind(click)
 
     def _kept(self, connection: Connection, one: Heard) -> Kept:
         self._names.meet(connection, one.name, group=one.group)
         if one.click is not None and self._names.is_dead(connection, one.click.message_id):
-            return DEAD
+            return Fate.DEAD
         said, now = one.incoming, self._clock()
         found = inbox.accept(connection, self.name, said.key, said.account, said.raw, now)
-        return REPEATED if found is None else found
+        return found or Fate.REPEATED
 
     def _left_behind(self, click: Click) -> None:
         """Nobody handles a press on what is no longer there."""

@@ -21,6 +21,9 @@ from tests.bot.wecom.phone import Phone
 MINUTE = 0.3
 """Seconds, here and on the gateway."""
 
+CLICK = 60.0
+"""Seconds for which a click is open: no test is to depend on them by the way."""
+
 RHYTHM = Rhythm(
     timing=Timing(first_pause=0.02, longest_pause=0.2),
     limits=((30, MINUTE), (1000, 60 * MINUTE)),
@@ -28,6 +31,8 @@ RHYTHM = Rhythm(
     margin=0.01,
     patience=Patience(0.02, 0.2),
     retry=0.05,
+    click_patience=40,
+    click_open=CLICK - 10,
 )
 
 

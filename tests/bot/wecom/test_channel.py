@@ -24,7 +24,8 @@ from storage.peers import name_of, number_of
 from tests.bot.trouble import fill, free
 from tests.bot.wecom.chats import Shown
 from tests.bot.wecom.gateway import Gateway, gateway_running
-from tests.bot.wecom.served import MINUTE, RHYTHM, Served, serving
+from tests.bot.wecom.phone import Phone
+from tests.bot.wecom.served import CLICK, MINUTE, RHYTHM, Served, serving
 from tests.pictures import photo
 
 PATIENCE = 60.0
@@ -35,7 +36,7 @@ STRANGER = "这里是安星"
 @pytest.fixture
 async def gateway() -> AsyncIterator[Gateway]:
     """Its minutes are ours."""
-    async with gateway_running(minute=MINUTE) as running:
+    async with gateway_running(minute=MINUTE, click=CLICK) as running:
         yield running
 
 
@@ -60,15 +61,20 @@ async def test_a_person_comes_in_by_a_code_and_is_greeted(served: Served) -> Non
 
 async def test_a_click_changes_its_card_in_place(served: Served) -> None:
     phone = await served.person()
-    await phone.says("/menu")
-    served.tell(WANG, view("选一个", "菜单", "帮助"))
-    await phone.settled()
+    card = await question(phone)
+    before = len(phone.messages)
+    for number, label in enumerate(("安全教育培训", "今天", "上一步"), 1):
+        await phone.taps(label)
+        assert (card.edits, len(phone.messages)) == (number, before)
+    assert "第2/5步" in card.text
+
+
+async def question(phone: Phone) -> Shown:
+    """The card of a form's first question."""
+    await phone.says("培训与会议")
     card = phone.messages[-1]
-    frame = await served.gateway.member("wang").presses("帮助", card)
-    request = frame["headers"]["req_id"]
-    await served.gateway.until(lambda: served.gateway.clicks[request].answered)
-    await phone.settled()
-    assert card.edits == 1
+    assert card.labels == ["安全教育培训", "安全工作会议", "取消"]
+    return card
 
 
 async def test_who_looks_in_is_welcomed_and_nothing_is_begun(served: Served) -> None:
@@ -119,6 +125,21 @@ async def test_a_click_that_comes_again_is_not_answered_again(served: Served) ->
     await phone.says("帮助")
     assert card.edits == 1
     assert [one.text for one in phone.messages[before:]].count(phone.messages[before].text) == 1
+
+
+async def test_a_click_told_again_by_another_request_is_the_same_click(
+    served: Served,
+) -> None:
+    phone = await served.person()
+    card = await question(phone)
+    frame = await served.gateway.member("wang").presses("安全教育培训", card)
+    await served.gateway.until(lambda: card.edits == 1)
+    served.gateway.opened("req-again", "wang", card.task_id)
+    await served.gateway.deliver({**frame, "headers": {"req_id": "req-again"}})
+    await phone.says("帮助")
+    assert served.channel._clicks.drop("req-again") is None
+    assert card.edits == 1
+    assert "第2/5步" in card.text
 
 
 async def test_what_comes_out_of_order_is_all_handled(served: Served) -> None:
@@ -187,22 +208,21 @@ async def test_a_click_that_takes_long_is_told_so_and_then_answered(
 
 
 async def test_a_word_beside_a_click_is_shown_and_its_card_stays_usable(
-    data: Path, gateway: Gateway
+    served: Served,
 ) -> None:
     """The letter changes nothing on the card: it is shown again as it was."""
-    async with serving(data, gateway, replace(RHYTHM, click_patience=0.3)) as served:
-        phone = await served.person()
-        served.tell(WANG, view("选一个", "菜单"))
-        await phone.settled()
-        card = phone.messages[-1]
-        request = "req-by-hand"
-        gateway.opened(request, "wang", card.task_id)
-        tapped = Click(request, "wang", _id(card), card.task_id, chosen(card.buttons[0].key))
-        served.channel._clicks.opened(tapped)
-        served.tell(WANG, callback=f"{WANG}.{request}", toast="这个按钮已过期")
-        await gateway.until(lambda: card.edits == 1)
-        assert card.labels == ["菜单"]
-        await gateway.until(lambda: "> 这个按钮已过期" in served.texts())
+    phone = await served.person()
+    card = await question(phone)
+    request, labels = "req-by-hand", card.labels
+    served.gateway.opened(request, "wang", card.task_id)
+    tapped = Click(request, "wang", _id(card), card.task_id, chosen(card.buttons[0].key))
+    served.channel._clicks.opened(tapped)
+    served.tell(WANG, callback=f"{WANG}.{request}", toast="这个按钮已过期")
+    await served.gateway.until(lambda: "> 这个按钮已过期" in served.texts())
+    await phone.settled()
+    served.channel._clicks._overdue(request)
+    await served.gateway.until(lambda: card.edits == 1)
+    assert card.labels == labels
 
 
 def _id(card: Shown) -> int:

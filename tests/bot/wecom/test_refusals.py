@@ -15,16 +15,16 @@ from storage.peers import number_of
 from tests.bot.wecom.chats import Shown
 from tests.bot.wecom.gateway import Gateway, gateway_running
 from tests.bot.wecom.phone import Phone
-from tests.bot.wecom.served import MINUTE, RHYTHM, Served, serving, until
+from tests.bot.wecom.served import CLICK, MINUTE, RHYTHM, Served, serving, until
 
 WANG = str(number_of("wang"))
-CLICK = {"rows": [[["菜单", "menu.home::0"], ["帮助", "menu.help::0"]]]}
+BUTTONS = {"rows": [[["菜单", "menu.home::0"], ["帮助", "menu.help::0"]]]}
 
 
 @pytest.fixture
 async def gateway() -> AsyncIterator[Gateway]:
     """Its minutes are ours."""
-    async with gateway_running(minute=MINUTE) as running:
+    async with gateway_running(minute=MINUTE, click=CLICK) as running:
         yield running
 
 
@@ -35,7 +35,7 @@ async def served(data: Path, gateway: Gateway) -> AsyncIterator[Served]:
 
 
 async def card_of(served: Served, phone: Phone) -> Shown:
-    served.tell(WANG, {"text": "选一个", **CLICK})
+    served.tell(WANG, {"text": "选一个", **BUTTONS})
     await phone.settled()
     return phone.messages[-1]
 

@@ -163,7 +163,7 @@ async def test_an_update_of_an_unknown_kind_stops_nothing(
 ) -> None:
     telegram.deliver({"telepathy": {"from": {"id": 7}}}, {"message": 5})
     telegram.says(7, "你好")
-    await until(lambda: telegram.sent)
+    await until(lambda: telegram.sent and served.app.intake.idle)
     states = await served.app.database.read(inbox.unfinished)
     assert states == []
 

@@ -137,7 +137,9 @@ def _without_grid(offers: list[Offer]) -> list[Offer]:
 
 
 def _fit(offers: list[Offer]) -> bool:
-    return len(offers) <= BUTTONS and all(columns(offer.label) <= LABEL for offer in offers)
+    """On one card, each whole and no two alike."""
+    labels = {offer.label for offer in offers if columns(offer.label) <= LABEL}
+    return len(offers) <= BUTTONS and len(labels) == len(offers)
 
 
 def _menu(body: str, offers: list[Offer]) -> str:

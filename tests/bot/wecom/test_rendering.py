@@ -75,7 +75,7 @@ def test_a_long_text_comes_before_a_short_card() -> None:
     assert shown.title == "请选择"
 
 
-@pytest.mark.parametrize("offered", [list("甲乙丙丁戊己庚"), [LONG, "取消"]])
+@pytest.mark.parametrize("offered", [list("甲乙丙丁戊己庚"), [LONG, "取消"], ["甲", "甲", "乙"]])
 def test_what_no_card_holds_is_a_numbered_menu_where_numbers_pick(offered: list[str]) -> None:
     said = text({"title": "选委托单位", "text": "请选。", "rows": rows(*offered), "numbered": True})
     lines = [f"{n}、{label}" for n, label in enumerate(offered, 1)]

@@ -65,7 +65,8 @@ class Draft:
             trail = trail[: trail.index(place)]
         elif place != self.at:
             trail = (*trail, self.at)
-        return replace(self, at=place, trail=trail, page=0, search="", month="")
+        moved = self.moved if place == self.at else self.revision + 1
+        return replace(self, at=place, trail=trail, page=0, search="", month="", moved=moved)
 
 
 _NAMES = tuple(each.name for each in fields(Draft))

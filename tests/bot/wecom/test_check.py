@@ -144,10 +144,13 @@ async def test_a_named_user_is_sent_the_card_without_a_word_first(
     assert other.messages == []
 
 
-async def test_a_click_told_twice_is_one_click(gateway: Gateway, li: Member) -> None:
+async def test_a_click_told_twice_is_one_click_and_one_on_an_old_card_is_none(
+    gateway: Gateway, li: Member
+) -> None:
     async def impatient() -> None:
         await li.says("你好")
         await sees(gateway, li, shown(FIRST))
+        await li.clicks("1790000000-old", "0.old")
         frame = await li.presses(FIRST)
         await gateway.deliver(frame)
         await sees(gateway, li, shown(SECOND))

@@ -13,7 +13,7 @@ from bot.channels.wecom.cards import chosen
 from bot.channels.wecom.channel import WELCOME
 from bot.channels.wecom.clicks import Click
 from bot.commands.command import Trouble
-from bot.commands.run import HALF_WECOM, wecom_of
+from bot.commands.run import HALF_WECOM, channels_of, wecom_of
 from bot.intake import NO_ROOM
 from bot.settings import load
 from handlers.links import invitation_links
@@ -275,3 +275,9 @@ async def test_what_is_told_while_we_stop_is_handled_at_the_next_start(
 def test_half_of_the_settings_is_said_to_be_half(half: dict[str, str], tmp_path: Path) -> None:
     with pytest.raises(Trouble, match=HALF_WECOM):
         wecom_of(Anxing(load(data=tmp_path, **half)))
+
+
+async def test_all_channels_are_served_at_once_by_one_program(data: Path) -> None:
+    given = {"wecom_bot_id": "aib", "wecom_secret": "s", "telegram_token": "1:" + "x" * 30}
+    async with Anxing(load(data=data, web_port=0, **given), reminding=False) as app:
+        assert [one.name for one in channels_of(app)] == ["web", "telegram", "wecom"]

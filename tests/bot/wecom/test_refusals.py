@@ -112,6 +112,18 @@ async def test_a_card_that_can_not_be_changed_is_followed_by_a_new_message(
     assert len(phone.messages) == seen
 
 
+async def test_a_change_whose_receipt_is_lost_is_said_as_a_new_message(served: Served) -> None:
+    phone = await served.person()
+    await phone.says("培训与会议")
+    card, before = phone.messages[-1], len(phone.messages)
+    served.gateway.fault("cut", wire.UPDATE)
+    await phone.presses(card)
+    await served.gateway.until(lambda: len(phone.messages) > before)
+    assert "第2/5步" in phone.messages[-1].text
+    await phone.taps("今天")
+    assert "第3/5步" in phone.messages[-1].text
+
+
 async def test_another_refusal_ends_the_letter_and_no_other(served: Served) -> None:
     phone = await served.person()
     served.gateway.fault("refuse", code=40058)

@@ -19,10 +19,10 @@ MINUTE = 0.2
 """Seconds: thirty messages in each, a thousand in sixty of them."""
 
 
-def rhythm_of(minute: float = MINUTE) -> Rhythm:
+def rhythm_of(minute: float = MINUTE, ping: float = 30) -> Rhythm:
     """The documented windows in such minutes."""
     limits = ((30, minute), (1000, 60 * minute))
-    timing = Timing(first_pause=0.02, longest_pause=0.2)
+    timing = Timing(ping=ping, pong=4 * ping, first_pause=0.02, longest_pause=0.2)
     return Rhythm(timing=timing, limits=limits, uploads=limits, margin=0.01)
 
 
@@ -64,11 +64,20 @@ def robot_of(app: Anxing, gateway: Gateway, rhythm: Rhythm | None = None) -> WeC
 
 @asynccontextmanager
 async def on_phones(settings: Settings, town: Town) -> AsyncIterator[Phones]:
-    clock = FixedClock()
     async with (
         gateway_running(minute=MINUTE) as gateway,
-        Anxing(settings, clock=clock, reminding=False) as app,
+        served(settings, town, gateway, FixedClock()) as stage,
     ):
-        await app.serve([robot_of(app, gateway)])
-        await gateway.subscribed()
+        yield stage
+
+
+@asynccontextmanager
+async def served(
+    settings: Settings, town: Town, gateway: Gateway, clock: FixedClock, ping: float = 30
+) -> AsyncIterator[Phones]:
+    """The app on a gateway that may outlive it."""
+    before = gateway.subscriptions
+    async with Anxing(settings, clock=clock, reminding=False) as app:
+        await app.serve([robot_of(app, gateway, rhythm_of(ping=ping))])
+        await gateway.subscribed(before + 1)
         yield Phones(app, clock, town, gateway)

@@ -120,6 +120,11 @@ class Phone:
         await self.settled()
         return next(one.content for one in reversed(self.messages) if one.kind == "file")
 
+    async def waits_for(self, *done: dict[str, Any]) -> None:
+        """What was done without waiting has been answered."""
+        self._sent.extend(done)
+        await self.settled()
+
     # ── what they see ──
 
     async def sees(self, *texts: str) -> None:

@@ -236,7 +236,7 @@ def test_a_look_into_the_wrong_folder_says_so_and_leaves_nothing_there(
 
 TYPED = [
     ([], "还缺少：命令（用法见 anxing -h）"),
-    (["server"], "没有“server”，可以是：demo、run、template、"),
+    (["server"], "没有“server”，可以是：demo、run、wecom-check、"),
     (["invite"], "--role 或 --person 要写一个（用法见 anxing invite -h）"),
     (["invite", "--role", "king"], "没有“king”，可以是：agency、principal、inspector、supervisor"),
     (["invite", "--role"], "--role 后面还缺少内容"),

@@ -1,5 +1,7 @@
 """Where a story is played: a running app over the town, and ways for people to come in."""
 
+import asyncio
+import itertools
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -7,6 +9,7 @@ from typing import Protocol, TypeVar
 
 from bot.app import Anxing
 from scheduler.sweep import sweep
+from storage import job, outbox
 from storage.account import Invitation, default_expiry, invite
 from storage.agency import Agency
 from storage.database import Connection
@@ -15,6 +18,7 @@ from storage.person import Person as Somebody
 from storage.store import Store
 from tests.bot.office import FixedClock
 from tests.bot.talk import Person, TalkChannel
+from tests.conftest import BUSY
 from tests.stories.talker import Talker
 from tests.stories.town import Town
 
@@ -93,6 +97,18 @@ class Stage(ABC):
     async def reminds(self) -> None:
         """A sweep, and its letters on their way."""
         self.app.sender.offer(await sweep(self.app.database, self.clock()))
+        for visitor in self.visitors:
+            await visitor.settled()
+
+    async def long_work_ends(self) -> None:
+        """Papers and the like that were asked for have come, to whom they were due."""
+        async with asyncio.timeout(BUSY):
+            for _look in itertools.count():
+                if not await self.app.database.read(job.waiting) and self.app.jobs.idle:
+                    break
+                self.app.jobs.wake()
+                await asyncio.sleep(0.02)
+        self.app.sender.offer(await self.app.database.read(outbox.waiting))
         for visitor in self.visitors:
             await visitor.settled()
 

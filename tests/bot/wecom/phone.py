@@ -158,9 +158,8 @@ class Phone:
         if since:
             self._seen = since
         self.screen = "\n".join(_drawn(one) for one in self._seen)
-        self._typed = list(to_type(self._seen))
-        cards = [button.label for one in self._seen for button in one.buttons]
-        self.choices = [*cards, *(one for one, _typed in self._typed if one not in cards)]
+        self._typed = [both for one in self._seen for both in to_type(one)]
+        self.choices = list(dict.fromkeys(label for one in self._seen for label in _offered(one)))
 
     def _acts(self) -> None:
         self._before = self.robot.chats.change
@@ -198,14 +197,17 @@ def _drawn(one: Shown) -> str:
     return "\n".join([text, "".join(f"[{button.label}]" for button in one.buttons)]).rstrip("\n")
 
 
-def to_type(seen: list[Shown]) -> Iterator[tuple[str, str]]:
+def to_type(one: Shown) -> Iterator[tuple[str, str]]:
     """What stands in the text to reply with: label, and what is typed for it."""
-    for one in seen:
-        lines = one.text.split("\n")
-        if BY_NUMBER in one.text:
-            for found in filter(None, map(_LINE.fullmatch, lines)):
-                yield found[2], found[1]
-        for line in lines:
-            if line.startswith(BY_WORD):
-                for word in _WORD.findall(line.removeprefix(BY_WORD)):
-                    yield word, word
+    lines = one.text.split("\n")
+    if BY_NUMBER in one.text:
+        for found in filter(None, map(_LINE.fullmatch, lines)):
+            yield found[2], found[1]
+    for line in lines:
+        if line.startswith(BY_WORD):
+            for word in _WORD.findall(line.removeprefix(BY_WORD)):
+                yield word, word
+
+
+def _offered(one: Shown) -> list[str]:
+    return [*one.labels, *(label for label, _typed in to_type(one))]

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from storage.database import Work, begin_reading, configure_reader
+from storage.writer import DISCREET
 
 T = TypeVar("T")
 
@@ -32,9 +33,16 @@ async def _read(url: str, work: Work[T]) -> T:
 def _engine(url: str) -> AsyncEngine:
     if not url.startswith("sqlite:///"):
         parsed = make_url(url).set(drivername="postgresql+asyncpg")
-        return create_async_engine(parsed, poolclass=NullPool, isolation_level="REPEATABLE READ")
+        return create_async_engine(
+            parsed,
+            poolclass=NullPool,
+            isolation_level="REPEATABLE READ",
+            hide_parameters=DISCREET,
+        )
     path = url.removeprefix("sqlite:///")
-    engine = create_async_engine(f"sqlite+aiosqlite:///{path}", poolclass=NullPool)
+    engine = create_async_engine(
+        f"sqlite+aiosqlite:///{path}", poolclass=NullPool, hide_parameters=DISCREET
+    )
     event.listen(engine.sync_engine, "connect", configure_reader)
     event.listen(engine.sync_engine, "begin", begin_reading)
     return engine

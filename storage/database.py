@@ -13,7 +13,7 @@ from sqlalchemy import Connection as Connection
 from sqlalchemy import event, exc, make_url, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from storage.writer import Writer, broken
+from storage.writer import DISCREET, Writer, broken
 
 SWITCH_SECONDS = 0.001
 """The writer lets go of the interpreter at every statement: it should have it back sooner than
@@ -99,7 +99,10 @@ class SQLite:
             raise
         sys.setswitchinterval(SWITCH_SECONDS)
         self._readers = create_async_engine(
-            f"sqlite+aiosqlite:///{path}", pool_size=readers, max_overflow=0
+            f"sqlite+aiosqlite:///{path}",
+            pool_size=readers,
+            max_overflow=0,
+            hide_parameters=DISCREET,
         )
         event.listen(self._readers.sync_engine, "connect", configure_reader)
         event.listen(self._readers.sync_engine, "begin", begin_reading)
@@ -131,7 +134,11 @@ class PostgreSQL:
         self.url = url
         parsed = make_url(url).set(drivername="postgresql+asyncpg")
         self._engine: AsyncEngine = create_async_engine(
-            parsed, pool_size=readers + 2, pool_pre_ping=True, isolation_level="REPEATABLE READ"
+            parsed,
+            pool_size=readers + 2,
+            pool_pre_ping=True,
+            isolation_level="REPEATABLE READ",
+            hide_parameters=DISCREET,
         )
         self._one = asyncio.Lock()
         self._holder: AsyncConnection | None = None

@@ -12,6 +12,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, exc
 
 GROUP = 256
+DISCREET = True
+"""What is written holds people's words, keys of files, codes: no error repeats it in the log."""
+
 Unit = Callable[[Connection], Any]
 _Job = tuple[Unit, "Future[Any]"]
 _OWN_TROUBLE = (
@@ -40,7 +43,11 @@ def configure(raw: Any, _record: Any = None) -> None:
 
 def writing_engine(path: str) -> Engine:
     """A synchronous engine for one file, whose transactions are ``BEGIN IMMEDIATE``."""
-    engine = create_engine(f"sqlite:///{path}", connect_args={"check_same_thread": False})
+    engine = create_engine(
+        f"sqlite:///{path}",
+        connect_args={"check_same_thread": False},
+        hide_parameters=DISCREET,
+    )
     event.listen(engine, "connect", configure)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     return engine

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import asyncpg
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, exc, text
 
 from storage.database import Busy, Database, Unavailable, open_database
 from storage.schema import upgrade
@@ -178,3 +178,13 @@ async def test_a_lost_session_writes_again_only_with_the_lock(
         await admin.close()
     finally:
         await opened.close()
+
+
+async def test_an_error_repeats_nothing_of_what_was_asked_or_written(database: Database) -> None:
+    """It goes into the log, where nobody should read people's words, codes or keys of files."""
+    wrong = text("SELECT :said FROM nowhere").bindparams(bindparam("said", "绑定 K7QF3MHT"))
+    for verb in (database.read, database.write):
+        with pytest.raises(exc.DBAPIError) as told:
+            await verb(lambda c: c.execute(wrong))
+        assert "nowhere" in str(told.value)
+        assert "K7QF3MHT" not in str(told.value)

@@ -10,11 +10,16 @@ SECRETS = (
     re.compile(r"(?<=/[ispa]/)[A-Za-z0-9_-]{16,}"),
     re.compile(r"(?<=start=)[A-Za-z0-9_-]{16,}"),
     re.compile(r"(?<=/start )[A-Za-z0-9_-]{16,}"),
+    re.compile(r"(?<=\b[spa]-)[A-Za-z0-9]{24}"),
+    re.compile(r"(?<=绑定 )[0-9A-Za-z]{8}(?![0-9A-Za-z])"),
+    re.compile(r"(?<=\?)[\w.~%=&;+/-]{24,}", re.ASCII),
+    re.compile(r"(?<=DETAIL:  ).+"),
 )
 
 
 def masked(text: str) -> str:
-    """Tokens, passwords in addresses and codes of links, each as three dots."""
+    """Tokens, passwords in addresses, what signs an address, codes, and the rows that PostgreSQL
+    quotes, each as three dots."""
     for secret in SECRETS:
         text = secret.sub("…", text)
     return text

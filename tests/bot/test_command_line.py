@@ -97,12 +97,16 @@ def test_the_environment_becomes_settings(monkeypatch: pytest.MonkeyPatch, tmp_p
         *(f"GET /{way}/Zm9vYmFyYmF6cXV4cXV1eA 410" for way in "spa"),
         "update {'text': '/start s-Zm9vYmFyYmF6cXV4cXV1eA'}",
         "update {'text': '/start Zm9vYmFyYmF6cXV4cXV1eA'}",
+        "update {'text': 's-Zm9vYmFyYmF6cXV4cXV1eA22'}",
+        "update {'text': '绑定 K7QF3MHT'}",
+        "https://x.myqcloud.com/a.jpg?q-sign-time=1&q-signature=Zm9vYmFyYmF6cXV4cXV1eA failed",
+        "DETAIL:  Failing row contains (1, 绑定 K7QF3MHT, Zm9vYmFyYmF6cXV4cXV1eA).",
     ],
 )
 def test_no_secret_reaches_the_log(text: str) -> None:
     record = logging.LogRecord("bot", logging.ERROR, __file__, 1, "%s", (text,), None)
     line = Masking("%(message)s").format(record)
-    for secret in (TOKEN, "hunter22", "Zm9vYmFyYmF6cXV4cXV1eA"):
+    for secret in (TOKEN, "hunter22", "Zm9vYmFyYmF6cXV4cXV1eA", "K7QF3MHT"):
         assert secret not in line
     assert masked("普通的一行 2026-11-20 10:00") == "普通的一行 2026-11-20 10:00"
 

@@ -1,9 +1,10 @@
 """``anxing wecom-check``: a real robot tried out step by step, before anybody depends on it."""
 
 import asyncio
+import logging
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 from aiohttp import ClientSession
@@ -53,15 +54,28 @@ async def run(
     async with _nobody_serves(settings), ClientSession() as http:
         say(f"机器人 {settings.wecom_bot_id}，地址 {settings.wecom_url}")
         link = Link(settings.wecom_url, settings.wecom_bot_id, secret, heard.put_nowait)
-        await link.start()
-        try:
-            drawn = picture(PICTURED)
-            walk = Walk(link, heard, http, say, drawn, asked.user, asked.wait, connect)
-            fine = await walk.take()
-        finally:
-            await link.stop()
+        with _told_once():
+            await link.start()
+            try:
+                drawn = picture(PICTURED)
+                walk = Walk(link, heard, http, say, drawn, asked.user, asked.wait, connect)
+                fine = await walk.take()
+            finally:
+                await link.stop()
     say(DONE if fine else FAILED)
     return 0 if fine else 1
+
+
+@contextmanager
+def _told_once() -> Iterator[None]:
+    """What the link tells the log of a server, the walk says in plain words."""
+    log = logging.getLogger(Link.__module__)
+    before = log.level
+    log.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
 
 
 @asynccontextmanager

@@ -14,16 +14,20 @@ from bot.channels.wecom.check_words import (
     ASK_PICTURE,
     ASK_WORDS,
     CLOSED,
+    CONNECTING,
     FILE_BYTES,
     FILE_NAME,
     FIRST,
+    NOBODY,
+    NOTHING,
     REFUSED,
     SAMPLE,
     SECOND,
+    UNREACHED,
     WHY,
     card,
 )
-from bot.channels.wecom.link import DISPLACED, Link, Standing
+from bot.channels.wecom.link import DISPLACED, LOST, Link, Standing
 from bot.channels.wecom.rendering import Markdown
 from bot.channels.wecom.wire import Away, Frame, Refused, Unanswered
 
@@ -89,6 +93,7 @@ class Walk:
         )
 
     async def _connected(self) -> str:
+        self.say(CONNECTING.format(self.connect))
         try:
             async with asyncio.timeout(self.connect):
                 while self.link.standing is not Standing.REFUSED:
@@ -100,14 +105,14 @@ class Walk:
                         continue
         except (TimeoutError, Away):
             pass
-        raise Broken(self._trouble() or "连不上企业微信：请看服务器能不能访问外网443端口")
+        raise Broken(self._trouble() or UNREACHED)
 
     def _trouble(self) -> str:
         if self.link.standing is Standing.REFUSED:
             return REFUSED
         displaced = self.link.standing is Standing.DISPLACED
         said = DISPLACED if displaced else self.link.trouble
-        return said.removeprefix("企业微信：").rstrip("。")
+        return said.replace(LOST, UNREACHED).removeprefix("企业微信：").rstrip("。")
 
     async def _pulse(self) -> str:
         loop = asyncio.get_running_loop()
@@ -119,7 +124,9 @@ class Walk:
         if self.user:
             return f"要发给“{self.user}”"
         self.say(f"… 请在企业微信里打开这个机器人，随便发一句话（等{self.wait:g}秒）。")
-        frame = await self._next(lambda one: one.command == wire.HEARD_MESSAGE and _single(one))
+        frame = await self._next(
+            lambda one: one.command == wire.HEARD_MESSAGE and _single(one), NOBODY
+        )
         self.user = _sender(frame)
         return f"“{self.user}”发来了消息（用户ID，可用 --user 写明）"
 
@@ -188,8 +195,9 @@ class Walk:
         ours = frame.command == wire.HEARD_MESSAGE and _sender(frame) == self.user
         return ours and frame.body.get("msgtype") in kinds
 
-    async def _next(self, wanted: Callable[[Frame], bool]) -> Frame:
-        """The next of its kind; what else comes meanwhile, or again, is passed over."""
+    async def _next(self, wanted: Callable[[Frame], bool], do: str = NOTHING) -> Frame:
+        """The next of its kind; what else comes meanwhile, or again, is passed over. ``do`` says
+        what can be done where none comes."""
         loop = asyncio.get_running_loop()
         end = loop.time() + self.wait
         while (left := end - loop.time()) > 0:
@@ -203,7 +211,7 @@ class Walk:
             if wanted(frame) and key not in self._seen:
                 self._seen.add(key)
                 return frame
-        raise Broken(f"等了{self.wait:g}秒没有等到")
+        raise Broken(f"等了{self.wait:g}秒没有等到：{do}")
 
     async def _send(self, body: dict[str, Any]) -> None:
         await self._call(wire.SEND, {"chatid": self.user, "chat_type": 1, **body})

@@ -19,6 +19,12 @@ ASK_WORDS = "请回复一句话。"
 ASK_PICTURE = "请再发一张照片。"
 FILE_NAME, FILE_BYTES = "安星检查.txt", "这是安星检查发来的文件，能打开就对了。\n".encode()
 
+CONNECTING = "… 正在连接企业微信（最多等{:g}秒）。"
+UNREACHED = "连不上企业微信，请看服务器能不能访问外网443端口"
+MORE = "加 --wait 300 再检查一次，可以多等一会儿"
+NOBODY = f"请确认打开的是这个机器人；搜不到它的，请在管理后台把本人加进“可使用的成员”；{MORE}"
+NOTHING = f"没来得及的，{MORE}；照着做了还是这样的，请记下这一行，反馈给开发者"
+
 REFUSED = (
     "企业微信不认这个 Bot ID 或 Secret：请在管理后台打开机器人，重新复制到 "
     "ANXING_WECOM_BOT_ID 和 ANXING_WECOM_SECRET"

@@ -25,6 +25,7 @@ DISPLACED = (
     "企业微信：另一个程序正在用同一个机器人，这里已经让开，不再连接。"
     "请停掉另一个程序，再重启本程序；不知道是谁在用，就到管理后台重新获取 Secret。"
 )
+LOST = "企业微信：没有连上，稍后会再试"
 WRONG = "企业微信：机器人 ID 或 Secret 不对（{}）。请核对 ANXING_WECOM_* 的设置，再重启本程序。"
 
 
@@ -132,7 +133,7 @@ class Link:
             self._turn(Standing.REFUSED)
             log.error(self.trouble)
         else:
-            self.trouble = f"企业微信：没有连上，稍后会再试（{error!r}）"
+            self.trouble = f"{LOST}（{wire.cause(error)}）"
             log.warning(self.trouble)
 
     async def _connection(self, http: ClientSession) -> None:

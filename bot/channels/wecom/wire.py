@@ -72,3 +72,8 @@ class Away(Exception):
 
 class Unanswered(Exception):
     """The command was sent and the connection lost before its answer: it may have arrived."""
+
+
+def cause(error: Exception) -> str:
+    """What failed, as short as an operator can read it."""
+    return str(error) or type(error).__name__

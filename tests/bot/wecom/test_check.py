@@ -19,6 +19,7 @@ from bot.channels.wecom.check_words import (
     CLOSED,
     FILE_BYTES,
     FIRST,
+    NOBODY,
     SECOND,
     TEXT,
     TITLE,
@@ -191,8 +192,9 @@ async def test_a_wrong_secret_is_told_with_what_to_check(gateway: Gateway) -> No
 async def test_where_nobody_answers_the_check_ends(gateway: Gateway) -> None:
     await gateway.down()
     told = await walked(gateway, connect=1.0)
-    assert "连接和身份：" in told.wrong
-    assert "连上" in told.wrong or "连不上" in told.wrong
+    assert told.wrong.startswith("✗ 连接和身份：连不上企业微信，请看服务器能不能访问外网443端口")
+    assert "会再试" not in told.wrong
+    assert "ConnectionKey" not in told.wrong
 
 
 async def test_who_never_wrote_is_named_as_the_cause(gateway: Gateway) -> None:
@@ -203,7 +205,14 @@ async def test_who_never_wrote_is_named_as_the_cause(gateway: Gateway) -> None:
 
 async def test_who_does_nothing_is_waited_for_only_so_long(gateway: Gateway) -> None:
     told = await walked(gateway, wait=0.3)
-    assert told.wrong == "✗ 找到人：等了0.3秒没有等到。"
+    assert told.wrong == f"✗ 找到人：等了0.3秒没有等到：{NOBODY}。"
+
+
+async def test_who_does_not_tap_is_told_how_to_wait_longer(gateway: Gateway, li: Member) -> None:
+    await li.says("以前说过")
+    told = await walked(gateway, user="LiMing", wait=0.3)
+    assert told.wrong.startswith("✗ 收到点击，5秒内改卡片：等了0.3秒没有等到：没来得及的")
+    assert "--wait" in told.wrong
 
 
 @pytest.mark.parametrize(
@@ -303,13 +312,17 @@ async def test_the_command_shows_the_robot_but_never_the_secret(
 
 
 async def test_what_did_not_work_is_the_exit_code(
-    gateway: Gateway, data: Path, capsys: pytest.CaptureFixture[str]
+    gateway: Gateway,
+    data: Path,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     settings = load(
         data=data, wecom_url=gateway.url, wecom_bot_id=gateway.bot_id, wecom_secret="wrong"
     )
     assert await run(settings, asked()) == 1
     assert FAILED in capsys.readouterr().out
+    assert caplog.messages == [], "the walk has said it already, without a date before it"
     await (await open_database(settings.database_url)).close()
 
 

@@ -29,6 +29,7 @@ from aiogram.methods import (
 from aiohttp import ClientConnectorError
 
 from bot.channel import Channel
+from bot.claims import Claim
 from storage.database import Unavailable
 from storage.outbox import Urgency
 
@@ -62,22 +63,34 @@ class Call:
     tries: int = 0
 
 
-async def make(channel: Channel, chat: str, urgency: Urgency, method: TelegramMethod[Any]) -> Any:
-    """Call until it is settled. Waits while the messenger asks for patience or is away. Raises
-    ``Failed`` or ``InDoubt``."""
+async def make(
+    channel: Channel,
+    chat: str,
+    urgency: Urgency,
+    method: TelegramMethod[Any],
+    claim: Claim | None = None,
+) -> Any:
+    """Call until it is settled. Waits while the messenger asks for patience or is away; what is to
+    be claimed is claimed only when it goes. Raises ``Failed``, ``InDoubt`` or ``Unclaimed``."""
     call = Call(method)
     while True:
         if not isinstance(call.method, AnswerCallbackQuery):
             await channel.pace.turn(chat, urgency)
+        if claim is not None:
+            await claim.take()
         try:
             answer = await channel.bot(call.method)
         except (TelegramAPIError, ClientDecodeError, Unavailable) as error:
             if _judge(channel, call, urgency, error) is Outcome.DONE:
                 return None
+            if claim is not None:
+                claim.give_back()
             if isinstance(call.method, AnswerCallbackQuery):
                 await asyncio.sleep(0.5)
         else:
             channel.pace.fine()
+            if claim is not None:
+                claim.said = True
             return answer
 
 

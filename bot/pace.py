@@ -2,6 +2,7 @@
 
 import asyncio
 import heapq
+from collections.abc import Callable
 from contextlib import suppress
 
 from storage.outbox import Urgency
@@ -15,7 +16,8 @@ class Pace:
     ``chat_gap`` is the time between two messages of one chat, after a ``burst`` of them;
     ``group_gap`` that of a chat with a negative number, which is a group: what is asked there too
     fast must not bring a pause upon everybody; ``longest`` is how long an absent messenger is
-    waited for before it is tried again."""
+    waited for before it is tried again; ``full`` says how many seconds a chat may be told nothing
+    at all, whoever counts that."""
 
     def __init__(
         self,
@@ -24,10 +26,12 @@ class Pace:
         burst: int = 5,
         group_gap: float = 0.0,
         longest: float = LONGEST,
+        full: Callable[[str], float] | None = None,
     ) -> None:
         self._gap = 1 / per_second if per_second else 0.0
         self._chat_gap, self._burst = chat_gap, burst
         self._group_gap, self._longest = group_gap or chat_gap, longest
+        self._full = full
         self._next = 0.0
         self._held_until = 0.0
         self._backoff = FIRST
@@ -38,6 +42,8 @@ class Pace:
 
     async def turn(self, chat: str, urgency: Urgency) -> None:
         """Returns when a message may go to a chat."""
+        if self._full is not None:
+            await asyncio.sleep(self._full(chat))
         await self._chat_turn(chat)
         loop = asyncio.get_running_loop()
         if not self._waiting and self._free(loop.time()):

@@ -2,18 +2,17 @@
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
-from aiogram.methods import AnswerCallbackQuery, TelegramMethod
 from aiogram.types import Message
 
 from bot.channel import Channel, Clock
+from bot.claims import Claims, Unclaimed
 from bot.delivery import Blocked, Failed, InDoubt, make
-from bot.render import methods
+from bot.parcels import Lane, Parcel, calls
 from storage import outbox
 from storage.database import Connection, Database
 from storage.outbox import Delivery, Letter, Urgency
@@ -27,37 +26,6 @@ MARK_SECONDS = 0.2
 Chat = tuple[str, str]
 
 
-@dataclass
-class Parcel:
-    """A letter being sent; ``seq`` is None of one that no outbox keeps (a word while the database
-    can't be written)."""
-
-    channel: str
-    account: str
-    urgency: Urgency
-    payload: dict[str, Any]
-    seq: int | None = None
-    tries: int = 0
-    message_id: str | None = None
-
-
-@dataclass
-class Lane:
-    """What waits for one chat."""
-
-    replies: deque[Parcel] = field(default_factory=deque)
-    notices: deque[Parcel] = field(default_factory=deque)
-
-    def add(self, parcel: Parcel) -> None:
-        (self.notices if parcel.urgency is Urgency.NOTICE else self.replies).append(parcel)
-
-    def take(self) -> Parcel | None:
-        for waiting in (self.replies, self.notices):
-            if waiting:
-                return waiting.popleft()
-        return None
-
-
 class Sender:
     """``offer`` what was just committed; what anybody else put into the outbox is looked for."""
 
@@ -66,6 +34,7 @@ class Sender:
         self._lanes: dict[Chat, Lane] = {}
         self._sending: dict[Chat, asyncio.Task[None]] = {}
         self._known: set[int] = set()
+        self._claims = Claims(database)
         self._marks: dict[int, dict[str, Any]] = {}
         self._marked: set[int] = set()
         self._refused: set[tuple[str, str, int | None]] = set()
@@ -151,14 +120,16 @@ class Sender:
                 del self._lanes[chat]
 
     async def _send(self, parcel: Parcel) -> None:
-        if parcel.urgency is Urgency.NOTICE and not await self._claim(parcel):
-            return
         channel = self._channels[parcel.channel]
+        claim = self._claims.of(parcel)
         try:
             for method in calls(parcel, channel):
-                answer = await make(channel, parcel.account, parcel.urgency, method)
+                answer = await make(channel, parcel.account, parcel.urgency, method, claim)
                 if isinstance(answer, Message):
                     parcel.message_id = str(answer.message_id)
+        except Unclaimed as error:
+            log.error("a notice waits: the database can't be written: %r", error.__cause__)
+            self._known -= {parcel.seq}
         except Blocked as error:
             self._refused.add((parcel.channel, parcel.account, parcel.seq))
             self._settle(parcel, Delivery.FAILED, error=str(error)[:500])
@@ -170,21 +141,9 @@ class Sender:
         else:
             self._settle(parcel, Delivery.SENT, sent_at=self._clock())
 
-    async def _claim(self, parcel: Parcel) -> bool:
-        """A notice is marked before it goes: after a crash it is in doubt, never sent twice."""
-        seq = parcel.seq
-        if seq is None:
-            return True
-        try:
-            await self._database.write(lambda c: outbox.mark(c, seq, Delivery.SENDING))
-        except Exception:
-            log.exception("a notice waits: the database can't be written")
-            self._known.discard(seq)
-            return False
-        return True
-
     def _settle(self, parcel: Parcel, state: Delivery, **changes: Any) -> None:
         if parcel.seq is not None:
+            self._claims.settled(parcel.seq)
             changes |= {"state": state, "message_id": parcel.message_id}
             self._marks[parcel.seq] = {**changes, "tries": parcel.tries + 1}
 
@@ -200,11 +159,12 @@ class Sender:
 
     async def _look(self) -> None:
         """What was marked while the outbox was read may stand in it as waiting still: sent again,
-        an old view would take the place of the one that followed it."""
-        served = tuple(self._channels)
+        an old view would take the place of the one that followed it. Each channel by itself: what
+        waits for one that is away fills nobody else's list."""
         self._marked.clear()
-        found = await self._database.read(lambda c: outbox.waiting(c, served))
-        self.offer(one for one in found if one.seq not in self._marked)
+        for served in tuple(self._channels):
+            found = await self._database.read(partial(outbox.waiting, channel=served))
+            self.offer(one for one in found if one.seq not in self._marked)
 
     async def _keep_marking(self) -> None:
         while True:
@@ -217,34 +177,23 @@ class Sender:
 
     async def _mark(self) -> None:
         """Write down what became of letters, many in one unit."""
-        marks, refused = dict(self._marks), set(self._refused)
-        if not marks and not refused:
+        marks, refused, returned = dict(self._marks), set(self._refused), self._claims.collect()
+        if not marks and not refused and not returned:
             return
+        waiting: dict[int, dict[str, Any]] = {seq: {"state": Delivery.QUEUED} for seq in returned}
 
         def write(connection: Connection) -> None:
-            outbox.mark_all(connection, marks)
+            outbox.mark_all(connection, waiting | marks)
             for channel, account, seq in refused:
                 unreached(Store(connection, self._clock()), channel, account, seq)
 
-        await self._database.write(write)
+        try:
+            await self._database.write(write)
+        except BaseException:
+            self._claims.keep(returned)
+            raise
         for seq in marks:
             del self._marks[seq]
             self._known.discard(seq)
         self._marked.update(marks)
         self._refused -= refused
-
-
-def calls(parcel: Parcel, channel: Channel) -> Iterable[TelegramMethod[Any]]:
-    """Everything a letter calls, the answer to the press first."""
-    payload = parcel.payload
-    if callback := payload.get("callback"):
-        toast = str(payload.get("toast", ""))[:200]
-        yield AnswerCallbackQuery(callback_query_id=callback, text=toast or None)
-    for view in payload["views"]:
-        for method in methods(view, int(parcel.account), channel.attach):
-            yield _in_topic(method, payload["topic"]) if "topic" in payload else method
-
-
-def _in_topic(method: TelegramMethod[Any], topic: int) -> TelegramMethod[Any]:
-    """In the topic of a forum, not where everything else is said."""
-    return method.model_copy(update={"message_thread_id": topic})

@@ -1,7 +1,7 @@
 """Replies and notices waiting to be sent: written in the unit that says them, sent after it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -125,10 +125,10 @@ def letter(connection: Connection, seq: int) -> Letter | None:
 
 
 def waiting(
-    connection: Connection, channels: Collection[str] | None = None, limit: int = 1000
+    connection: Connection, channel: str | None = None, limit: int = 1000
 ) -> list[Letter]:
-    """What is queued, for these channels or for all, in the order it was said."""
-    return _rows(connection, limit, Delivery.QUEUED, channels=channels)
+    """What is queued, for one channel or for all, in the order it was said."""
+    return _rows(connection, limit, Delivery.QUEUED, channel=channel)
 
 
 def unsent(connection: Connection, limit: int = 1000) -> list[Letter]:
@@ -167,10 +167,10 @@ def forget(connection: Connection, now: datetime) -> None:
 
 
 def _rows(
-    connection: Connection, limit: int, *states: Delivery, channels: Collection[str] | None = None
+    connection: Connection, limit: int, *states: Delivery, channel: str | None = None
 ) -> list[Letter]:
     wanted = select(outbox).where(outbox.c.state.in_(states))
-    if channels is not None:
-        wanted = wanted.where(outbox.c.channel.in_(channels))
+    if channel is not None:
+        wanted = wanted.where(outbox.c.channel == channel)
     rows = connection.execute(wanted.order_by(outbox.c.seq).limit(limit)).mappings()
     return [Letter(**row) for row in rows]

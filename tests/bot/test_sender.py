@@ -92,6 +92,12 @@ def timed_out(method: TelegramMethod[Any]) -> Exception:
     return TelegramNetworkError(method=method, message="HTTP Client says - Request timeout error")
 
 
+def away(method: TelegramMethod[Any]) -> Exception:
+    error = TelegramNetworkError(method=method, message="not connected")
+    error.__cause__ = ConnectionRefusedError()
+    return error
+
+
 def flood(method: TelegramMethod[Any]) -> Exception:
     return TelegramRetryAfter(method=method, message="Too Many Requests", retry_after=1)
 
@@ -164,6 +170,38 @@ async def test_an_edit_that_changes_nothing_is_an_edit(office: Office) -> None:
     await wang.presses("menu::0", shown.id)
     assert len(wang.messages) == count
     assert [one for one in await office.app.database.read(outbox.unsent) if one.error] == []
+
+
+async def test_a_notice_that_waits_for_an_absent_messenger_is_not_in_doubt(office: Office) -> None:
+    tried = asyncio.Event()
+
+    def gone(method: TelegramMethod[Any]) -> None:
+        tried.set()
+        raise away(method)
+
+    office.channel.session.trouble = gone
+    letter = await post(office, "该回访了", Urgency.NOTICE)
+    async with asyncio.timeout(60):
+        await tried.wait()
+    for _look in range(2000):
+        if [one.state for one in await office.app.database.read(_all)] == [Delivery.QUEUED]:
+            break
+        await asyncio.sleep(0.005)
+    else:
+        raise AssertionError("it is still on its way")
+    office.channel.session.trouble = lambda method: None
+    assert (await became(office, letter)).state is Delivery.SENT
+    assert [one.text for one in office.channel.session.chats[7001]] == ["该回访了"]
+
+
+async def test_what_waits_for_one_channel_hides_nothing_from_another(office: Office) -> None:
+    def unit(store: Any) -> None:
+        outbox.post(store.connection, "k", "away", "1", Urgency.REPLY, {}, store.now)
+
+    await office.write(unit)
+    letter = await queued(office, "给您的", Urgency.REPLY)
+    found = await office.app.database.read(lambda c: outbox.waiting(c, "talk", limit=1))
+    assert [one.seq for one in found] == [letter.seq]
 
 
 async def test_replies_go_before_notices_and_each_in_order(office: Office) -> None:

@@ -92,7 +92,7 @@ class WeCom:
         self._names = Names(database, clock)
         self._session = WeComSession(self.link, self._outgoing, self._clicks, self._names)
         self.bot = wecom_bot(self._session)
-        self.pace = Pace(longest=AWAY)
+        self.pace = Pace(longest=AWAY, full=lambda one: windows.full(self._names.known(one)))
         self._groups = GroupPatience(time.monotonic)
         self._heard: asyncio.Queue[Heard] = asyncio.Queue()
         self._taking: asyncio.Task[None] | None = None

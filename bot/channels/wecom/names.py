@@ -27,6 +27,10 @@ class Names:
     def meet(self, connection: Connection, name: str, *, group: bool) -> int:
         return peers.meet(connection, CHANNEL, name, self._clock(), group=group)
 
+    def known(self, account: str) -> str:
+        """What can be told without asking the database; empty where that would be needed."""
+        return self._known.get(int(account), "")
+
     async def of(self, number: int) -> str | None:
         if number not in self._known:
             name = await self._database.read(lambda c: peers.name_of(c, CHANNEL, number))

@@ -55,6 +55,10 @@ class Windows:
         finally:
             lane.wanted -= 1
 
+    def full(self, chat: str) -> float:
+        """Seconds for which nothing more may be said there."""
+        return self._pause(self._lanes[chat]) if chat in self._lanes else 0.0
+
     def _lane(self, chat: str) -> Lane:
         if len(self._lanes) > MANY:
             now = asyncio.get_running_loop().time()

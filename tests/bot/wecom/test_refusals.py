@@ -173,8 +173,9 @@ async def test_what_is_said_while_the_connection_is_lost_is_said_after_it(
     assert served.texts()[1:] == ["一", "二"]
 
 
+@pytest.mark.parametrize("urgency", Urgency)
 async def test_who_was_displaced_stays_away_and_loses_nothing(
-    data: Path, gateway: Gateway, caplog: pytest.LogCaptureFixture
+    data: Path, gateway: Gateway, caplog: pytest.LogCaptureFixture, urgency: Urgency
 ) -> None:
     async with serving(data, gateway) as first:
         await first.person()
@@ -183,11 +184,7 @@ async def test_who_was_displaced_stays_away_and_loses_nothing(
             await until(lambda: _is_displaced(first))
         assert "另一个程序正在用同一个机器人" in caplog.text
         subscriptions = gateway.subscriptions
-        payload = {"views": [{"text": "早上好"}]}
-        letter = await first.app.database.write(
-            lambda c: post(c, "k", "wecom", WANG, Urgency.REPLY, payload, first.app.clock())
-        )
-        first.app.sender.offer([letter])
+        await offered(first, "早上好", urgency)
         await until(lambda: _is_held(first))
         assert gateway.subscriptions == subscriptions
         assert "早上好" not in first.texts()
@@ -195,6 +192,33 @@ async def test_who_was_displaced_stays_away_and_loses_nothing(
         await gateway.until(lambda: "早上好" in second.texts())
         await second.phone().settled()
         assert second.texts().count("早上好") == 1
+
+
+async def offered(served: Served, text: str, urgency: Urgency) -> None:
+    """A letter of the outbox."""
+    payload = {"views": [{"text": text}]}
+    app = served.app
+    letter = await app.database.write(
+        lambda c: post(c, text, "wecom", WANG, urgency, payload, app.clock())
+    )
+    app.sender.offer([letter])
+
+
+async def test_notices_that_wait_for_their_minute_are_sent_after_a_restart(
+    data: Path, gateway: Gateway
+) -> None:
+    """None of them was on its way: none is in doubt."""
+    rhythm = replace(RHYTHM, limits=((2, 3600.0),))
+    said = [f"提醒{number}" for number in range(5)]
+    async with serving(data, gateway, rhythm) as first:
+        await first.person()
+        for text in said:
+            await offered(first, text, Urgency.NOTICE)
+        await gateway.until(lambda: said[0] in first.texts())
+        await first.app.sender.stop(0)
+    async with serving(data, gateway) as second:
+        await gateway.until(lambda: said[-1] in second.texts())
+        assert second.texts()[1:] == said
 
 
 async def _is_displaced(served: Served) -> bool:

@@ -73,6 +73,11 @@ class WeComSession(BaseSession):
         except Refused as no:
             raise self._refused(method, no) from no
         except Away as gone:
+            if isinstance(method, methods.AnswerCallbackQuery):
+                # A word that elsewhere passes in a moment is a message here: it waits like one.
+                raise TelegramRetryAfter(
+                    method=method, message=str(gone), retry_after=SOON
+                ) from gone
             raise self._away(method, str(gone)) from ConnectionRefusedError()
         except Unanswered as lost:
             raise TelegramNetworkError(method=method, message=f"no answer: {lost}") from lost

@@ -173,6 +173,19 @@ async def test_what_is_said_while_the_connection_is_lost_is_said_after_it(
     assert served.texts()[1:] == ["一", "二"]
 
 
+async def test_a_word_beside_a_click_waits_for_the_connection_too(served: Served) -> None:
+    """It may be all that answers the click."""
+    phone = await served.person()
+    await served.gateway.down()
+    served.tell(WANG, callback=f"{WANG}.req", toast="已确认收到")
+    served.tell(WANG, {"text": "二"})
+    await until(lambda: _is_held(served))
+    await served.gateway.up()
+    await served.gateway.until(lambda: "二" in served.texts())
+    await phone.settled()
+    assert served.texts()[1:] == ["> 已确认收到", "二"]
+
+
 @pytest.mark.parametrize("urgency", Urgency)
 async def test_who_was_displaced_stays_away_and_loses_nothing(
     data: Path, gateway: Gateway, caplog: pytest.LogCaptureFixture, urgency: Urgency

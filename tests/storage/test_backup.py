@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, select, text
 
-from storage import audit, files, inbox, outbox
+from storage import audit, binding, files, inbox, outbox, peers
 from storage.agency import Agency
 from storage.backup import BackupError, backup, restore
 from storage.client import Client
@@ -17,6 +17,7 @@ from storage.files import FileFolder
 from storage.outbox import Delivery, Urgency
 from storage.schema import upgrade
 from storage.store import Store
+from tests.storage.accounts import DEAD, NAME, several_accounts
 
 
 def life(connection: Connection, now: datetime, n: int) -> str:
@@ -61,6 +62,32 @@ async def test_what_was_acknowledged_before_a_backup_is_in_it(
         assert await elsewhere.read(outbox.waiting) == []
         assert len(await elsewhere.read(inbox.unfinished)) == len(kept)
         await elsewhere.write(lambda c: life(c, now, 1000))
+    finally:
+        await elsewhere.close()
+
+
+async def test_accounts_go_on_after_a_restore(
+    database: Database, elsewhere: Database, now: datetime, tmp_path: Path
+) -> None:
+    """Whoever was known in a messenger is, a dead card stays dead, a code binds, tries count on."""
+    known = await database.write(lambda c: several_accounts(Store(c, now)))
+    await backup(database, FileFolder(tmp_path / "files"), tmp_path / "backup", now)
+
+    def go_on(connection: Connection) -> None:
+        store = Store(connection, now)
+        assert peers.name_of(connection, "wecom", known.number) == NAME
+        assert peers.is_dead(connection, "wecom", DEAD)
+        with pytest.raises(binding.NotBound):
+            binding.by_code(store, "A" * len(known.code), "telegram", "7")
+        tries = connection.scalars(select(binding.wrong_tries.c.seq))
+        assert list(tries) == [1, 2]
+        bound = binding.by_code(store, known.code, "telegram", "8")
+        binding.bind(store, bound, "telegram", "8")
+        assert list(audit.verify(connection)) == []
+
+    try:
+        await restore(tmp_path / "backup", elsewhere, FileFolder(tmp_path / "again"))
+        await elsewhere.write(go_on)
     finally:
         await elsewhere.close()
 

@@ -14,6 +14,7 @@ from storage.schema import downgrade, upgrade
 from storage.store import Store
 from storage.tables import metadata
 from tests.conftest import NOW
+from tests.storage.accounts import several_accounts
 from tests.storage.registers import everything_due
 
 
@@ -85,6 +86,7 @@ async def test_records_outlive_migrations(database: Database) -> None:
         }
 
     await database.write(lambda c: everything_due(Store(c, NOW)))
+    await database.write(lambda c: several_accounts(Store(c, NOW)))
     before = await database.read(records)
     await database.write(lambda c: downgrade(c, "0001"))
     then = await database.read(first)

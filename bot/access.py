@@ -13,6 +13,7 @@ from storage.link import Purpose
 from storage.organisation import memberships
 from storage.person import Person
 from storage.store import Store
+from storage.telling import PULLED
 
 STRANGER = (
     "您好，这里是安星，安全生产技术服务机构星级评定助手。\n"
@@ -40,8 +41,9 @@ def admit(store: Store, channel: str, external_id: str, event: Event) -> Admitte
     """Using the invitation that the event brings, if it brings one. Raises ``NotAdmitted``."""
     account = account_of(store, channel, external_id)
     person = person_of(store, account)
-    if code := _binding(event) if person is None else None:
-        person, event = _bind(store, code, channel, external_id), Pressed("bind.bound")
+    if code := _binding(store, event, channel, person):
+        person = _bind(store, code, channel, external_id, person)
+        event = Pressed("bind.bound")
         account = account_of(store, channel, external_id)
     elif link := link_in(store, event, person):
         person, event = _by_link(store, *link, channel, external_id, person)
@@ -62,15 +64,21 @@ def admit(store: Store, channel: str, external_id: str, event: Event) -> Admitte
     return Admitted(account, actor, event)
 
 
-def _binding(event: Event) -> str | None:
-    """A stranger may type a short code alone, as it was read off another screen."""
-    return code_in(event.text, alone=True) if isinstance(event, Typed) else None
+def _binding(store: Store, event: Event, channel: str, known: Person | None) -> str | None:
+    """A stranger may type a short code alone, as it was read off another screen; and so may
+    somebody whose work ended, who is nobody here any more: they may have come in anew elsewhere."""
+    code = code_in(event.text, alone=True) if isinstance(event, Typed) else None
+    if code is None or known is None:
+        return code
+    return None if channel in PULLED or memberships(store, known.id) else code
 
 
-def _bind(store: Store, code: str, channel: str, external_id: str) -> Person:
+def _bind(
+    store: Store, code: str, channel: str, external_id: str, known: Person | None
+) -> Person:
     """Somebody known on another account brings this one along."""
     try:
-        found = by_code(store, code, channel, external_id)
+        found = by_code(store, code, channel, external_id, known)
     except NotBound as why:
         raise NotAdmitted(str(why)) from why
     opened = bind(store, found, channel, external_id)

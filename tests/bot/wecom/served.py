@@ -76,10 +76,12 @@ class Served:
 
 @asynccontextmanager
 async def serving(
-    data: Path, gateway: Gateway, rhythm: Rhythm = RHYTHM, **more: Any
+    data: Path, gateway: Gateway, rhythm: Rhythm = RHYTHM, database: str = "", **more: Any
 ) -> AsyncIterator[Served]:
+    """``database`` is an address of PostgreSQL; without one it is the file in ``data``."""
     clock = FixedClock()
-    async with Anxing(settings_in(data), clock=clock, reminding=False, **more) as app:
+    settings = settings_in(data, database=database)
+    async with Anxing(settings, clock=clock, reminding=False, **more) as app:
         channel = WeCom(
             gateway.url,
             gateway.bot_id,

@@ -5,6 +5,7 @@ import itertools
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from aiogram import Bot, methods
@@ -163,6 +164,7 @@ class TalkChannel:
     def __init__(self, files: Files, name: str = "talk", pace: Pace | None = None) -> None:
         self.name = name
         self.invitations: tuple[str, str] | None = None
+        self.toasts = True
         self.session = TalkSession()
         self.bot = Bot(TOKEN, session=self.session)
         self.pace = pace or Pace()
@@ -285,11 +287,24 @@ class Person:
         last = self.messages[-1].id if self.messages else None
         await self.deliver(self.press(data, message_id if message_id is not None else last))
 
+    async def forges(self, data: str) -> str:
+        await self.presses(data)
+        return "\n".join([*(message.screen for message in self.messages), self.toast])
+
     async def sends_photo(self, content: bytes) -> None:
         await self.deliver(self.photo(content))
 
     def photo(self, content: bytes, **more: Any) -> dict[str, Any]:
         return self.message(photo=[self.held(content)], **more)
+
+    async def sends_file(self, name: str, content: bytes) -> None:
+        await self.deliver(self.message(document={**self.held(content), "file_name": name}))
+
+    async def downloads(self) -> bytes:
+        sent = [one for one in self.channel.session.calls if isinstance(one, methods.SendDocument)]
+        newest = next(one for one in reversed(sent) if str(one.chat_id) == str(self.id))
+        assert isinstance(newest.document, FSInputFile)
+        return Path(newest.document.path).read_bytes()
 
     def held(self, content: bytes) -> dict[str, Any]:
         """A file as the messenger keeps it."""

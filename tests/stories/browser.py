@@ -10,6 +10,7 @@ from typing import Any
 from playwright.async_api import Browser, FilePayload, Page
 
 from bot.web import WebChannel
+from handlers.excel import XLSX
 from storage import webchat
 from storage.database import Connection
 from tests.conftest import BUSY, new_page
@@ -107,6 +108,18 @@ class Tab:
         await self.page.locator("#pictures").set_input_files([photo])
         await self.page.get_by_role("button", name="发送", exact=True).click()
         await self.settled()
+
+    async def sends_file(self, name: str, content: bytes) -> None:
+        await self._acts()
+        file: FilePayload = {"name": name, "mimeType": XLSX, "buffer": content}
+        await self.page.locator("input[type=file]").last.set_input_files([file])
+        await self.page.get_by_role("button", name="发送", exact=True).click()
+        await self.settled()
+
+    async def downloads(self) -> bytes:
+        async with self.page.expect_download() as coming:
+            await self.page.locator("#log > .bot a").last.click()
+        return Path(await (await coming.value).path()).read_bytes()
 
     async def sees(self, *texts: str) -> None:
         await self.settled()

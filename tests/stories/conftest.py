@@ -111,3 +111,10 @@ def chat(request: pytest.FixtureRequest) -> Stage:
     """The same without PostgreSQL, for what no database could make different."""
     played: Stage = request.getfixturevalue(request.param)
     return played
+
+
+@pytest.fixture(params=(IN_PROCESS, WECOM))
+def messenger(request: pytest.FixtureRequest) -> Stage:
+    """Without the browser too, for what its page could not make different."""
+    played: Stage = request.getfixturevalue(request.param)
+    return played

@@ -32,6 +32,13 @@ class Visitor(Talker, Protocol):
     async def settled(self) -> None: ...
 
 
+class Presser(Visitor, Protocol):
+    """One who also presses what nobody offered them."""
+
+    async def forges(self, data: str) -> str:
+        """A press that carries this; returns all that they have read by now."""
+
+
 @dataclass
 class Stage(ABC):
     """The same for every channel; ``let_in`` is each channel's own door."""

@@ -13,6 +13,11 @@ class Talker(Protocol):
 
     async def sends_photo(self, content: bytes) -> None: ...
 
+    async def sends_file(self, name: str, content: bytes) -> None: ...
+
+    async def downloads(self) -> bytes:
+        """The newest file that is no picture."""
+
     async def sees(self, *texts: str) -> None:
         """Fails unless each text stands on the screen: the last message with its buttons."""
 

@@ -4,8 +4,7 @@ from storage.card import Card, recompute
 from storage.database import Connection
 from storage.organisation import Role
 from storage.store import Store
-from tests.bot.talk import Person
-from tests.bot.test_excel_in_chat import book, sends, taps
+from tests.bot.test_excel_in_chat import book
 from tests.stories.stage import Stage
 from tests.stories.talker import Talker
 from tests.stories.test_agency_day import calls_back, trains
@@ -39,37 +38,38 @@ async def withdraws(wang: Talker) -> None:
 
 
 async def test_a_new_record_and_its_withdrawal_leave_an_issued_card_and_say_so(
-    on_sqlite: Stage,
+    chat: Stage,
 ) -> None:
-    wang = await on_sqlite.enters("王晓芳", Role.AGENCY)
-    card = await issued(on_sqlite)
+    wang = await chat.enters("王晓芳", Role.AGENCY)
+    card = await issued(chat)
     await calls_back(wang)
     await wang.sees("评定结果 JG-2026-0001 第1版", CHANGED)
     await withdraws(wang)
     await wang.sees("已作废", CHANGED)
     await trains(wang)
-    assert "已经固定" not in wang.screen
-    after = await card_of(on_sqlite)
+    await wang.sees_nothing_of("已经固定")
+    after = await card_of(chat)
     assert after == card
     assert recompute(after) == card.result
 
 
-async def test_an_import_says_so_too(on_sqlite: Stage) -> None:
-    wang = await on_sqlite.enters("王晓芳", Role.AGENCY)
-    assert isinstance(wang, Person)
-    card = await issued(on_sqlite)
+async def test_an_import_says_so_too(chat: Stage) -> None:
+    wang = await chat.enters("王晓芳", Role.AGENCY)
+    card = await issued(chat)
     call = ["平湖永泰塑业有限公司", "2026-11-19", "电话", "满意"]
     called = book("服务回访", [["委托单位", "回访日期", "回访方式", "回访情况"], call])
-    await sends(wang, called)
-    await taps(wang, "导入")
+    await wang.sends_file("回访.xlsx", called)
+    await chat.long_work_ends()
+    await wang.taps("导入")
+    await chat.long_work_ends()
     await wang.sees("已导入", "得分：", CHANGED)
-    assert await card_of(on_sqlite) == card
+    assert await card_of(chat) == card
 
 
-async def test_what_was_there_before_the_card_is_not_spoken_of(on_sqlite: Stage) -> None:
-    wang = await on_sqlite.enters("王晓芳", Role.AGENCY)
+async def test_what_was_there_before_the_card_is_not_spoken_of(messenger: Stage) -> None:
+    wang = await messenger.enters("王晓芳", Role.AGENCY)
     await calls_back(wang)
-    assert "已经固定" not in wang.screen
-    await issued(on_sqlite)
+    await wang.sees_nothing_of("已经固定")
+    await issued(messenger)
     await withdraws(wang)
     await wang.sees("已作废", CHANGED)

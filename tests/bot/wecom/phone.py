@@ -11,9 +11,10 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.app import Anxing
+from bot.channels.wecom import cards
 from storage import inbox
 from storage.database import Connection
-from tests.bot.wecom.chats import Shown
+from tests.bot.wecom.chats import Button, Shown
 from tests.bot.wecom.gateway import Gateway
 
 PATIENCE = 60.0
@@ -66,6 +67,7 @@ class Phone:
     _typed: list[tuple[str, str]] = field(default_factory=list)
     _before: int = 0
     _sent: list[dict[str, Any]] = field(default_factory=list)
+    _forged: int = 0
 
     @property
     def messages(self) -> list[Shown]:
@@ -104,6 +106,17 @@ class Phone:
         member = self.robot.member(self.userid)
         self._sent.append(await member.clicks(card.task_id, button.key, self.userid))
         await self.settled()
+
+    async def forges(self, data: str) -> str:
+        """On a card that somehow got here, with a key of another's."""
+        self._forged += 1
+        task = cards.task_id(self._forged)
+        key = cards.key(1, data, "按钮", "卡片")
+        card = Shown(self.userid, "template_card", "卡片", 0, "卡片", (Button("按钮", key),), task)
+        self.messages.append(card)
+        self.robot.chats.cards[task] = card
+        await self.presses(card)
+        return "\n".join(one.screen for one in self.messages)
 
     async def sends_photo(self, content: bytes) -> None:
         self._acts()

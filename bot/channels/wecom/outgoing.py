@@ -25,7 +25,7 @@ from bot.channels.wecom.wire import (
 T = TypeVar("T")
 
 UPLOADS = "uploads"
-TRIES = 8
+TRIES, RETURNS = 8, 4
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,24 @@ class Numbers:
     def next(self) -> int:
         self._last = max(self._last + 1, time.time_ns() // 1000)
         return self._last
+
+
+async def resumed(
+    link: Link,
+    begun: bool,
+    once: Callable[[], Awaitable[T]],
+    lost: tuple[type[Exception], ...] = (Away,),
+) -> T:
+    """Where something of a letter was seen already, a lost connection is waited for here: what was
+    seen is not said again."""
+    for _ in range(RETURNS):
+        try:
+            return await once()
+        except lost:
+            if not begun:
+                raise
+            await link.ready()
+    return await once()
 
 
 class Outgoing:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from aiogram import Bot, methods
@@ -23,7 +24,7 @@ from bot.channels.wecom.clicks import Click, Clicks
 from bot.channels.wecom.incoming import request_of
 from bot.channels.wecom.link import Link, Standing
 from bot.channels.wecom.names import Names
-from bot.channels.wecom.outgoing import Numbers, Outgoing
+from bot.channels.wecom.outgoing import Numbers, Outgoing, resumed
 from bot.channels.wecom.rendering import pieces
 from bot.channels.wecom.shelf import (
     Shelf,
@@ -102,8 +103,10 @@ class WeComSession(BaseSession):
         account, id = int(method.chat_id), self.numbers.next()
         chat = await self.chat_of(method, account)
         entities = getattr(method, "entities", None)
-        for piece in pieces(text, entities, getattr(method, "reply_markup", None)):
-            await self.outgoing.say(chat, account < 0, piece, id)
+        shown = pieces(text, entities, getattr(method, "reply_markup", None))
+        for at, piece in enumerate(shown):
+            once = partial(self.outgoing.say, chat, account < 0, piece, id)
+            await resumed(self.link, at > 0, once)
             if isinstance(piece, Card):
                 self.remember(id, piece)
         return self.message(bot, account, id, text)

@@ -1,6 +1,7 @@
 """Files as Bot calls: shown one after another, fetched as soon as their name is asked for."""
 
 import secrets
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -10,13 +11,14 @@ from aiogram.types import File, InputFile, InputMediaPhoto, Message
 
 from bot.channels.wecom import media
 from bot.channels.wecom.incoming import HELD, place_of
+from bot.channels.wecom.outgoing import resumed
 from bot.channels.wecom.wire import Away, Unanswered
 
 if TYPE_CHECKING:
     from bot.channels.wecom.session import WeComSession
 
 MEGA = 1024 * 1024
-KEPT, TRIES = 50, 5
+KEPT = 50
 TOO_BIG = (
     "“{name}”有{size} MB，超过企业微信的20 MB，没能发给您。"
     "请从网页进来再要一次（发“绑定”可以把网页和这里连成一个人），或联系管理员。"
@@ -113,16 +115,9 @@ async def send_file(
 async def send_album(
     session: "WeComSession", bot: Bot, method: methods.SendMediaGroup
 ) -> list[Message]:
-    """One after another: there are no albums. Once the first is seen, a lost connection is waited
-    for here, so that what was seen is not sent again."""
+    """One after another: there are no albums."""
     shown: list[Message] = []
     for one in method.media:
-        for left in reversed(range(TRIES)):
-            try:
-                shown.append(await show(session, bot, method, one))
-                break
-            except (Away, Unanswered):
-                if not shown or not left:
-                    raise
-                await session.link.ready()
+        once = partial(show, session, bot, method, one)
+        shown.append(await resumed(session.link, bool(shown), once, (Away, Unanswered)))
     return shown

@@ -92,12 +92,21 @@ async def run(settings: Settings, _options: Namespace) -> int:
         await _reach_files(app)
         channels = channels_of(app)
         await app.serve(channels)
-        async with side_door(Office(app.settings, app.database, app.files, app.clock)):
+        office = Office(
+            app.settings, app.database, app.files, app.clock, lambda: troubles_of(channels)
+        )
+        async with side_door(office):
             for channel in channels:
                 say(f"安星已启动：{_where(channel)}")
             await until_told()
             print("正在停止…", file=sys.stderr, flush=True)
     return 0
+
+
+def troubles_of(channels: Sequence[Channel]) -> list[str]:
+    """What keeps 企业微信 away: the log says it once, and nobody there can be told."""
+    links = [channel.link for channel in channels if isinstance(channel, WeCom)]
+    return [link.trouble for link in links if link.trouble]
 
 
 def _where(channel: Channel) -> str:

@@ -1,7 +1,7 @@
 """What an operator's command works with, and the sentence it fails with."""
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,12 +20,14 @@ class Failure(Exception):
 
 @dataclass(frozen=True)
 class Office:
-    """A database nobody else writes to meanwhile: opened for the command, or the server's own."""
+    """A database nobody else writes to meanwhile: opened for the command, or the server's own; only
+    the server knows what keeps its channels from working."""
 
     settings: Settings
     database: Database
     files: Files
     clock: Callable[[], datetime]
+    troubles: Callable[[], Sequence[str]] = tuple
 
 
 @dataclass(frozen=True)

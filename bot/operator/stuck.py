@@ -1,7 +1,7 @@
-"""``anxing status``: updates given up on, replies and notices not sent or in doubt."""
+"""``anxing status``: channels that don't work, updates given up on, what is unsent or in doubt."""
 
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.operator.office import Office, Order
 from storage import inbox, outbox
@@ -23,19 +23,23 @@ STATES = {
 URGENCIES = {Urgency.REPLY: "回复", Urgency.NOTICE: "提醒"}
 ALL_WELL = "一切正常：收到的消息都已处理，回复和提醒都已送达。"
 
+NOTHING_STUCK = "收到的消息都已处理，没有等待发送的回复和提醒。"
+
 
 async def status(office: Office, asked: Namespace) -> str:
+    troubles = office.troubles()
     return await office.database.read(
-        lambda connection: "\n".join(_lines(Store(connection, office.clock())))
+        lambda connection: "\n".join(_lines(Store(connection, office.clock()), troubles))
     )
 
 
-def _lines(store: Store) -> Iterator[str]:
+def _lines(store: Store, troubles: Sequence[str]) -> Iterator[str]:
+    yield from troubles
     lying = piles(store.connection)
     waiting, dead = (lying.updates.get(state, 0) for state in (inbox.NEW, inbox.DEAD))
     open_letters = {state: lying.letters[state] for state in STATES if state in lying.letters}
     if not waiting and not dead and not open_letters:
-        yield ALL_WELL
+        yield NOTHING_STUCK if troubles else ALL_WELL
         return
     yield f"收到的消息：等待处理 {waiting} 条，处理失败而放弃 {dead} 条"
     yield from _some((_update(store, one) for one in _given_up(store.connection)), dead)

@@ -5,6 +5,7 @@ import logging
 import stat
 from argparse import Namespace
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from bot.commands import demo
 from bot.operator.control import OCCUPIED, ORDERS, carry_out, give, side_door
 from bot.operator.door import SideDoor, ask
 from bot.operator.office import Office
-from bot.operator.stuck import ALL_WELL, SHOWN
+from bot.operator.stuck import ALL_WELL, NOTHING_STUCK, SHOWN
 from bot.operator.ways import NO_WAY
 from bot.web import page_address
 from storage import inbox, outbox, webchat
@@ -160,6 +161,11 @@ async def test_status_counts_and_names_what_is_stuck(desk: Office) -> None:
         "  2026-11-20 10:00  沈志强（web）  回复发送失败  Bad Request: chat not found",
         "  2026-11-20 10:00  沈志强（web）  提醒不确定是否送达",
     ]
+
+
+async def test_status_tells_of_a_channel_that_does_not_work(desk: Office) -> None:
+    away = replace(desk, troubles=lambda: ["企业微信：没有连上"])
+    assert await told(away, "status") == (0, f"企业微信：没有连上\n{NOTHING_STUCK}")
 
 
 async def test_status_shows_the_first_of_many(desk: Office) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from bot.channels.wecom import wire
 from bot.channels.wecom.link import Standing
+from bot.commands.run import troubles_of
 from storage.account import Account, account_of
 from storage.outbox import Urgency, post
 from storage.peers import number_of
@@ -195,13 +196,16 @@ async def test_who_was_displaced_stays_away_and_loses_nothing(
         with caplog.at_level(logging.WARNING):
             await gateway.displace()
             await until(lambda: _is_displaced(first))
-        assert "另一个程序正在用同一个机器人" in caplog.text
+        (trouble,) = troubles_of([first.channel])
+        assert "另一个程序正在用同一个机器人" in trouble
+        assert trouble in caplog.text
         subscriptions = gateway.subscriptions
         await offered(first, "早上好", urgency)
         await until(lambda: _is_held(first))
         assert gateway.subscriptions == subscriptions
         assert "早上好" not in first.texts()
     async with serving(data, gateway) as second:
+        assert troubles_of([second.channel]) == []
         await gateway.until(lambda: "早上好" in second.texts())
         await second.phone().settled()
         assert second.texts().count("早上好") == 1
@@ -235,7 +239,8 @@ async def test_notices_that_wait_for_their_minute_are_sent_after_a_restart(
 
 
 async def _is_displaced(served: Served) -> bool:
-    return served.channel.link.standing is Standing.DISPLACED
+    link = served.channel.link
+    return link.standing is Standing.DISPLACED and link.trouble != ""
 
 
 async def _is_held(served: Served) -> bool:

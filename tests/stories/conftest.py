@@ -18,9 +18,11 @@ from storage.schema import upgrade
 from storage.store import Store
 from tests.bot.office import FixedClock, settings_in
 from tests.bot.talk import TalkChannel
+from tests.bot.wecom.gateway import gateway_running
 from tests.conftest import NOW
 from tests.stories.browser import Web
-from tests.stories.phones import Phones, on_phones
+from tests.stories.guest import Guests
+from tests.stories.phones import MINUTE, Phones, on_phones, robot_of
 from tests.stories.stage import Messenger, Stage
 from tests.stories.town import Town, build
 
@@ -93,6 +95,23 @@ async def on_wecom(folder: Path, kept: Kept) -> AsyncIterator[Phones]:
         yield stage
 
 
+@pytest.fixture
+async def on_wecom_and_the_web(
+    folder: Path, kept: Kept, chromium: Browser
+) -> AsyncIterator[Guests]:
+    """企业微信 for whoever has an account, the page for guests: one app."""
+    clock = FixedClock()
+    async with (
+        gateway_running(minute=MINUTE) as gateway,
+        Anxing(settings_in(folder), clock=clock, reminding=False) as app,
+    ):
+        channel, _doors = web_channel(app, 0)
+        await app.serve([channel, robot_of(app, gateway)])
+        await gateway.subscribed()
+        phones = Phones(app, clock, kept.town, gateway)
+        yield Guests(phones, Web(app, clock, kept.town, channel, chromium))
+
+
 IN_PROCESS = "on_sqlite"
 WECOM = "on_wecom"
 POSTGRESQL = pytest.param("on_postgresql", marks=pytest.mark.postgres)
@@ -118,3 +137,10 @@ def messenger(request: pytest.FixtureRequest) -> Stage:
     """Without the browser too, for what its page could not make different."""
     played: Stage = request.getfixturevalue(request.param)
     return played
+
+
+@pytest.fixture(params=("on_the_web", "on_wecom_and_the_web"))
+def guests(request: pytest.FixtureRequest) -> Guests:
+    """Guests are in a browser in any case."""
+    played: Web | Guests = request.getfixturevalue(request.param)
+    return played if isinstance(played, Guests) else Guests(played, played)

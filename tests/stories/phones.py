@@ -26,7 +26,6 @@ def rhythm_of(minute: float = MINUTE, ping: float = 30) -> Rhythm:
     return Rhythm(timing=timing, limits=limits, uploads=limits, margin=0.01)
 
 
-
 @dataclass
 class Phones(Stage):
     """企业微信 on the loopback."""

@@ -1,8 +1,8 @@
-"""重大隐患快报 on phones: one tap, everybody told at once, a contact answers in a plain browser."""
+"""重大隐患快报: one tap, everybody told at once, a contact answers on a page or in 企业微信."""
 
-import re
 from datetime import timedelta
 
+import pytest
 from playwright.async_api import expect
 
 from scheduler.alarms import escalate_all
@@ -11,8 +11,8 @@ from storage.contact import Contact
 from storage.organisation import Role
 from storage.store import Store
 from storage.visit import Grade, Hazard, Visit
-from tests.conftest import new_page
-from tests.stories.browser import PHONE, Web
+from tests.stories.guest import Guests, code_in, link_in
+from tests.stories.phones import Phones
 from tests.stories.stage import Stage
 from tests.stories.talker import Talker
 
@@ -70,18 +70,31 @@ async def test_one_tap_tells_everybody_and_silence_goes_further(chat: Stage) -> 
     await supervisor.sees("您已确认收到。")
 
 
-async def test_a_contact_answers_in_a_browser_without_an_account(on_the_web: Web) -> None:
-    staff, _principal, _supervisor = await reported(on_the_web)
+@pytest.mark.chromium
+async def test_a_contact_answers_in_a_browser_without_an_account(guests: Guests) -> None:
+    staff, _principal, _supervisor = await reported(guests.stage)
     await staff.taps("给许厂长的链接")
-    log = await staff.page.locator("#log").inner_text()  # type: ignore[attr-defined]
-    link = re.findall(r"http://[\w.:]+/a/[\w-]{24}", log)[-1]
-    page = await new_page(on_the_web.browser, **PHONE)
-    await page.goto(link)
-    await expect(page.locator("body")).to_contain_text("可燃气体报警器失效")
-    await page.get_by_role("button", name="收到").click()
-    await expect(page.locator("body")).to_contain_text("确认收到。")
-    await page.reload()
-    await expect(page.get_by_role("button", name="收到")).to_have_count(0)
+    async with guests.opens(link_in(staff.screen)) as page:
+        await expect(page.locator("body")).to_contain_text("可燃气体报警器失效")
+        await page.get_by_role("button", name="收到").click()
+        await expect(page.locator("body")).to_contain_text("确认收到。")
+        await page.reload()
+        await expect(page.get_by_role("button", name="收到")).to_have_count(0)
+    await sees_that_the_contact_knows(staff)
+
+
+async def test_a_contact_who_is_in_wecom_answers_there(on_wecom: Phones) -> None:
+    staff, _principal, _supervisor = await reported(on_wecom)
+    await staff.taps("给许厂长的链接")
+    contact = on_wecom.phone("许厂长")
+    await contact.says(code_in(staff.screen))
+    await contact.sees("可燃气体报警器失效", "[收到]")
+    await contact.taps("收到")
+    await contact.sees("您已确认收到。")
+    await sees_that_the_contact_knows(staff)
+
+
+async def sees_that_the_contact_knows(staff: Talker) -> None:
     await staff.says("快报")
     await staff.says("1")
     await staff.sees("● 许厂长（委托单位负责人）：11月20日 10:00 收到")

@@ -12,6 +12,11 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9\-._~:/?#@!$&'+,=%]+")
 _START = re.compile(r"#|>|[-+=](?=[-+=\s]|$)|[0-9]{1,9}[.)](?=\s|$)")
 _ENTITY = re.compile(r"(&#?[0-9A-Za-z]+);")
+_UNSEEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+"""Without width, and some of them turn a line around. A client may drop them: what stood behind
+one would then begin the line."""
+
+_LEAD = re.compile(r"\A[\s\u200c\u200d]+")
 _UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 
 
@@ -35,12 +40,14 @@ def bold(title: str) -> str:
 def clean(text: str) -> str:
     """Without what no message can carry, every line ended in the same way."""
     whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return _CONTROL.sub("", _BREAKS.sub("\n", whole).replace("\v", "\n").replace("\f", "\n"))
+    whole = _BREAKS.sub("\n", whole).replace("\v", "\n").replace("\f", "\n")
+    return _UNSEEN.sub("", _CONTROL.sub("", whole))
 
 
 def _line(line: str) -> str:
-    said = line.lstrip()
-    indent = line[: len(line) - len(said)].replace("\t", "\u3000").replace("  ", "\u3000")
+    said = _LEAD.sub("", line)
+    indent = line[: len(line) - len(said)].replace("\u200c", "").replace("\u200d", "")
+    indent = indent.replace("\t", "\u3000").replace("  ", "\u3000")
     return indent + _inside(_START.sub(_wide, said, count=1) if _START.match(said) else said)
 
 

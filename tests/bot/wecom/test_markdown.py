@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 from bot.channels.wecom.markdown import bold, clean, neutral
 from bot.render import units
 
-HOSTILE = st.text("*_`#>-+=~[]()<>|!\\&;:/. 1a\n\t 文，\u3000\u2028\r", max_size=60)
+HOSTILE = st.text("*_`#>-+=~[]()<>|!\\&;:/. 1a\n\t 文，\u3000\u2028\r\u200b\ufeff", max_size=60)
 ADDRESS = re.compile(r"https?://[A-Za-z0-9\-._~:/?#@!$&'+,=%]+")
 STARTS = (
     r"(?: {4}|\t)\s*\S",
     r"\s*(?:#|>|[-+](?:\s|$)|[0-9]{1,9}[.)](?:\s|$))",
-    r"\s*(?:=+\s*$|(?:[-_=]\s*){2,}$)",
+    r"\s*(?:=+\s*$|([-_=])\s*(?:\1\s*)+$)",
 )
+UNSEEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
 def markup(text: str) -> list[str]:
@@ -26,14 +27,15 @@ def markup(text: str) -> list[str]:
     found += re.findall(r"&#?[0-9A-Za-z]+;", text)
     paired = re.findall(r"(?<![^\W_])_(?=\S).*?(?<=\S)_(?![^\W_])", text, re.DOTALL)
     for line in re.split(r"[\n\r\v\f\x85\u2028\u2029]", text):
-        found += (begun[0] for start in STARTS if (begun := re.match(start, line)))
+        dropped = UNSEEN.sub("", line)
+        found += (begun[0] for start in STARTS if (begun := re.match(start, dropped)))
     return [*found, *paired]
 
 
 @pytest.mark.parametrize(
     "text",
     ["**粗**", "a\n- b", "1. 甲", "  > 引", "a\n===", "[x](https://a.cn)", "_斜_", "a | b", "&lt;",
-     "    码", "```\n码", "~~删~~", "---", "# 题", "+ 项"],
+     "\u200b# 题", "    码", "```\n码", "~~删~~", "---", "# 题", "+ 项"],
 )  # fmt: skip
 def test_the_tests_own_reader_knows_markup(text: str) -> None:
     assert markup(text)
@@ -83,8 +85,12 @@ def test_an_address_leads_where_it_led(address: str, around: str) -> None:
         ("合同_2026.pdf", "合同_2026.pdf"),
         ("kQ7_ab-9_Zx 发给他", "kQ7_ab-9_Zx 发给他"),
         ("链接](https://a.cn", "链接］(https://a.cn"),
+        ("=_", "=_"),
         ("C:\\账", "C:＼账"),
         ("　· 一项", "　· 一项"),
+        ("\ufeff# 题\n \u200b> 引\n\u200d- 项", "＃ 题\n ＞ 引\n－ 项"),
+        ("\u202e反过来\u200f", "反过来"),
+        ("👨\u200d👩\u200d👧 一家", "👨\u200d👩\u200d👧 一家"),
     ],
 )
 def test_what_is_harmless_stays_and_the_rest_has_its_twin(said: str, shown: str) -> None:

@@ -64,7 +64,7 @@ def tables() -> Tables:
 class QuietChannel:
     """A messenger that is always there and never slow."""
 
-    name = "quiet"
+    name, toasts = "quiet", True
     invitations: tuple[str, str] | None = None
 
     def __init__(self) -> None:

@@ -61,6 +61,10 @@ class Channel(Protocol):
     def invitations(self) -> tuple[str, str] | None:
         """What it is called, and the address with ``{code}`` that opens an invitation in it."""
 
+    @property
+    def toasts(self) -> bool:
+        """Whether it shows a word beside a press; elsewhere that would be one more message."""
+
     def attach(self, file: ShownFile) -> InputFile | str:
         """How its Bot is given a stored file."""
 

@@ -1,13 +1,13 @@
 """One update's unit of work: whoever it is from, their handler, the inbox mark and the letter."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from bot.access import admit
 from bot.arrivals import Arrival
-from bot.render import shown
+from bot.render import said_in, shown, with_words
 from handlers.dispatch import Tables, dispatch
 from handlers.formkit.events import Typed
 from handlers.formkit.view import View
@@ -103,7 +103,7 @@ def converse(
     dispatch(turn, tables)
     if keep:
         touch(store, account, unreachable_at=None, **_last_view(turn))
-    return _said(turn, arrival)
+    return _said(turn, arrival, keep=keep)
 
 
 def _in_group(store: Store, exchange: Exchange, asked: str) -> dict[str, Any]:
@@ -135,16 +135,27 @@ def _reach(store: Store, exchange: Exchange, reachable: bool) -> None:
 
 
 def _last_view(turn: Turn) -> dict[str, Any]:
-    """The choices that may be typed next: those of the last view that doesn't stand aside."""
-    for view, _edit in reversed(turn.said):
-        if not view.keep:
-            choices = [[choice.label, choice.data] for choice in view.choices]
-            return {"view": {"choices": choices, "numbered": view.numbered}}
-    return {}
+    """The choices that may be typed next, as they are kept."""
+    view = _asked(turn)
+    if view is None:
+        return {}
+    choices = [[choice.label, choice.data] for choice in view.choices]
+    return {"view": {"choices": choices, "numbered": view.numbered}}
 
 
-def _said(turn: Turn, arrival: Arrival) -> dict[str, Any] | None:
+def _asked(turn: Turn) -> View | None:
+    """The view that what is typed next is an answer to: the last one that doesn't stand aside."""
+    return next((view for view, _edit in reversed(turn.said) if not view.keep), None)
+
+
+def _said(turn: Turn, arrival: Arrival, *, keep: bool) -> dict[str, Any] | None:
+    """Whatever can't be answered by typing stands aside: its numbers would pick from another."""
+    asked = _asked(turn) if keep else None
+
     def body(view: View, edit: bool) -> dict[str, Any]:
+        if view is not asked and view.rows:
+            view = replace(view, keep=True)
+
         def file(sha256: str) -> ShownFile | None:
             return shown_file(turn.store, sha256, original=view.whole)
 
@@ -158,18 +169,12 @@ def _answer(
     arrival: Arrival, views: list[dict[str, Any]], toast: str = ""
 ) -> dict[str, Any] | None:
     """A press is always answered, if only by making its button stop turning. Where there was no
-    press, a toast has nowhere to be shown and is said with the view."""
+    press, a toast has nowhere to be shown and is said with the view. What a view says anyway needs
+    no toast."""
+    if any(said_in(view, toast) for view in views):
+        toast = ""
     if arrival.callback is None:
-        views = _with_words(views, toast) if toast else views
+        views = with_words(views, toast) if toast else views
         return {"views": views} if views else None
     payload: dict[str, Any] = {"views": views, "callback": arrival.callback}
     return {**payload, "toast": toast} if toast else payload
-
-
-def _with_words(views: list[dict[str, Any]], words: str) -> list[dict[str, Any]]:
-    if not views:
-        return [{"text": words}]
-    first, *others = views
-    if words in first["text"]:
-        return views
-    return [{**first, "text": f"{words}\n{first['text']}"}, *others]

@@ -8,7 +8,7 @@ from typing import Any
 from aiogram.methods import AnswerCallbackQuery, TelegramMethod
 
 from bot.channel import Channel
-from bot.render import methods
+from bot.render import methods, with_words
 from storage.outbox import Urgency
 
 
@@ -45,11 +45,13 @@ class Lane:
 
 def calls(parcel: Parcel, channel: Channel) -> Iterable[TelegramMethod[Any]]:
     """Everything a letter calls, the answer to the press first."""
-    payload = parcel.payload
+    payload, views = parcel.payload, parcel.payload["views"]
     if callback := payload.get("callback"):
         toast = str(payload.get("toast", ""))[:200]
+        if toast and views and not channel.toasts:
+            views, toast = with_words(views, toast), ""
         yield AnswerCallbackQuery(callback_query_id=callback, text=toast or None)
-    for view in payload["views"]:
+    for view in views:
         for method in methods(view, int(parcel.account), channel.attach):
             yield _in_topic(method, payload["topic"]) if "topic" in payload else method
 

@@ -1,7 +1,7 @@
 """A letter becomes Bot API methods: pieces that fit, a bold title, the keyboard at the end."""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from unicodedata import category
 
@@ -60,6 +60,20 @@ def shown(view: View, files: Callable[[str], ShownFile | None], edit: int | None
     if edit is not None:
         kept["edit"] = edit
     return kept
+
+
+def said_in(view: Mapping[str, Any], words: str) -> bool:
+    """Whether a view says these words, wherever its lines end."""
+    whole = f"{view.get('title', '')} {view['text']}"
+    return "".join(words.split()) in "".join(whole.split())
+
+
+def with_words(views: list[dict[str, Any]], words: str) -> list[dict[str, Any]]:
+    """A passing word as the first line of what is said."""
+    if not views:
+        return [{"text": words}]
+    first, *others = views
+    return [{**first, "text": f"{words}\n{first['text']}"}, *others]
 
 
 def units(text: str) -> int:

@@ -30,7 +30,7 @@ def page_address(host: str, port: int) -> str:
 class WebChannel:
     """``port`` 0 is any that is free; ``address`` is where the page is, once it is started."""
 
-    name = CHANNEL
+    name, toasts = CHANNEL, True
 
     def __init__(
         self,

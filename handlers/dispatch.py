@@ -69,7 +69,8 @@ def word_of(text: str) -> str:
 def dispatch(turn: Turn, tables: Tables) -> None:
     """Handle one event. A typed label or number of the last view is a press on it; then come the
     words that work everywhere; the rest goes to ``otherwise``. A refusal undoes what its handler
-    wrote, is said and audited; an unknown or outdated press is answered and changes nothing."""
+    wrote, is said and audited, and what was offered before it stays; an unknown or outdated press
+    is answered and changes nothing."""
     if isinstance(turn.event, Typed):
         choices, numbered = last_choices(turn)
         if chosen := pick(choices, numbered, turn.event.text):
@@ -84,7 +85,7 @@ def dispatch(turn: Turn, tables: Tables) -> None:
         turn.store.note(
             "refused", "event", turn.actor.id, turn.actor.agency_id, event=repr(turn.event)[:300]
         )
-        turn.say(View(str(refusal)), fresh=True)
+        turn.say(View(str(refusal), keep=True), fresh=True)
 
 
 def _handler(turn: Turn, tables: Tables) -> Handler:

@@ -134,4 +134,4 @@ def whose(store: Store, due: Due, rung: Rung, text: str) -> str:
 
 def _body(said: Digest) -> LetterBody:
     rows = [[[label, data] for label, data in row] for row in said.rows]
-    return {"views": [{"title": said.title, "text": said.text, "rows": rows, "keep": True}]}
+    return {"views": [{"title": said.title, "text": said.text, "rows": rows}]}

@@ -94,7 +94,10 @@ def post(
     payload: dict[str, Any],
     now: datetime,
 ) -> Letter:
-    """Queue a message under its unique key."""
+    """Queue a message under its unique key. A notice stands beside whatever its reader is doing:
+    nothing that they type next is an answer to it."""
+    if urgency is Urgency.NOTICE and "views" in payload:
+        payload = {**payload, "views": [{**view, "keep": True} for view in payload["views"]]}
     row = {
         "key": key,
         "channel": channel,

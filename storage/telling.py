@@ -42,7 +42,7 @@ def tell(store: Store, people: Iterable[str], view: ViewBody, key: str) -> list[
                 channel=account.channel,
                 account=account.external_id,
                 urgency=Urgency.NOTICE,
-                payload={"views": [{**view, "keep": True}]},
+                payload={"views": [view]},
                 now=store.now,
             )
         )
@@ -61,7 +61,7 @@ def tell_everywhere(
             channel=account.channel,
             account=account.external_id,
             urgency=Urgency.NOTICE,
-            payload={"views": [{**view, "keep": True}]},
+            payload={"views": [view]},
             now=store.now,
         )
         for account in accounts_of(store, person_id)

@@ -65,7 +65,7 @@ class GetRawUpdates(TelegramMethod[list[dict[str, Any]]]):
 class Telegram:
     """``api`` is a Bot API server of one's own."""
 
-    name = CHANNEL
+    name, toasts = CHANNEL, True
 
     def __init__(self, token: str, files: Files, api: str = "") -> None:
         server = TelegramAPIServer.from_base(api) if api else PRODUCTION

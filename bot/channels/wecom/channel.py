@@ -69,7 +69,7 @@ class Rhythm:
 class WeCom:
     """``database`` keeps whom 企业微信 calls what, and which of its messages are dead."""
 
-    name = CHANNEL
+    name, toasts = CHANNEL, False
 
     def __init__(
         self,

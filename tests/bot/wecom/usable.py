@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from aiogram.methods import SendMessage
@@ -36,10 +37,11 @@ def usable(*views: View) -> None:
     """What one turn shows. Only the last that doesn't stand aside is answered by typing."""
     last = next((view for view in reversed(views) if not view.keep), None)
     for view in views:
-        usable_body(shown(view, lambda sha256: None, None), answered=view is last)
+        said = view if view is last else replace(view, keep=True)
+        usable_body(shown(said, lambda sha256: None, None))
 
 
-def usable_body(view: ViewBody, *, answered: bool = True) -> None:
+def usable_body(view: ViewBody) -> None:
     found, whole = drawn(view), f"{view.get('title', '')}\n{view['text']}"
     for piece in found:
         body = piece.body(task_id(1)) if isinstance(piece, Card) else piece.body()
@@ -51,7 +53,7 @@ def usable_body(view: ViewBody, *, answered: bool = True) -> None:
     choices = [Choice(label, data) for row in view.get("rows", []) for label, data in row]
     numbered = view.get("numbered", False)
     reached = set(tapped(found))
-    if answered and not view.get("keep"):
+    if not view.get("keep"):
         reached |= {one.data for said in typed(found) if (one := pick(choices, numbered, said))}
     lost = [one.label for one in choices if one.data not in reached]
     calendar = sum(label.isdigit() for label in lost) > 7

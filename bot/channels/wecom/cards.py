@@ -11,6 +11,9 @@ import regex
 from bot.channels.wecom.wire import LABEL
 
 CHOOSE = "请选择"
+DIGITS = 18
+"""Of a message's number: what has more is no number of ours, and of no database."""
+
 _DEAD = "0.x"
 _CLUSTER = regex.compile(r"\X")
 
@@ -72,7 +75,8 @@ def task_id(message_id: int) -> str:
 
 def message_of(task: str) -> int | None:
     number, dash, _random = task.partition("-")
-    return int(number) if dash and number.isascii() and number.isdigit() else None
+    ours = dash and number.isascii() and number.isdigit() and len(number) <= DIGITS
+    return int(number) if ours else None
 
 
 def chosen(key: str) -> Chosen | None:

@@ -99,7 +99,15 @@ def test_a_click_is_a_press_on_the_message_of_its_card() -> None:
 
 
 @pytest.mark.parametrize(
-    ("task", "key"), [("77-x", "0.x"), ("check-1", "1.bWVudQ.eA.eA"), ("77-x", "9"), ("x", "x")]
+    ("task", "key"),
+    [
+        ("77-x", "0.x"),
+        ("check-1", "1.bWVudQ.eA.eA"),
+        ("77-x", "9"),
+        ("x", "x"),
+        (f"{'9' * 19}-x", "1.bWVudQ.eA.eA"),
+        (f"{'9' * 5000}-x", "1.bWVudQ.eA.eA"),
+    ],
 )
 def test_a_click_on_nothing_of_ours_stands_for_nothing(task: str, key: str) -> None:
     found = heard(event(CLICKED, **{CLICKED: {"event_key": key, "task_id": task}}))

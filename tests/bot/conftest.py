@@ -13,6 +13,7 @@ from tests.bot.demo_town import Town, built
 from tests.bot.fake_telegram import TOKEN, FakeTelegram
 from tests.bot.office import FixedClock, Office, found, opened, settings_in
 from tests.bot.talk import Person, TalkChannel
+from tests.bot.wecom.person import office_on_wecom
 from tests.conftest import NOW
 
 
@@ -51,9 +52,17 @@ async def served(data: Path, telegram: FakeTelegram) -> AsyncIterator[Office]:
 
 
 @pytest.fixture
-async def office(data: Path, server: dict[str, str]) -> AsyncIterator[Office]:
+async def office(
+    request: pytest.FixtureRequest, data: Path, server: dict[str, str]
+) -> AsyncIterator[Office]:
+    """People have a messenger of this process; with ``IN_WECOM_TOO`` also 企业微信."""
+    settings = settings_in(data, **server)
+    if getattr(request, "param", "talk") == "wecom":
+        async with office_on_wecom(settings) as there:
+            yield there
+        return
     clock = FixedClock()
-    async with Anxing(settings_in(data, **server), clock=clock, reminding=False) as app:
+    async with Anxing(settings, clock=clock, reminding=False) as app:
         yield await opened(app, clock)
 
 

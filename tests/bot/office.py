@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from bot.app import Anxing
 from bot.settings import Settings, load
 from storage.account import Invitation, default_expiry, invite
@@ -15,6 +17,18 @@ from storage.organisation import Department, Level, Role
 from storage.store import Store
 from tests.bot.talk import Person, TalkChannel
 from tests.conftest import NOW
+
+IN_WECOM_TOO = pytest.mark.parametrize("office", ["talk", "wecom"], indirect=True)
+EVERYWHERE = pytest.mark.parametrize(
+    ("server", "office"),
+    [
+        ("sqlite", "talk"),
+        pytest.param("postgresql", "talk", marks=pytest.mark.postgres),
+        ("sqlite", "wecom"),
+    ],
+    indirect=True,
+)
+"""Either database, and 企业微信."""
 
 CREDIT_CODE = "91330400MA2B8K5Y4L"
 

@@ -152,6 +152,11 @@ class TalkSession(BaseSession):
         """Nothing is open."""
 
 
+def _bytes(file: InputFile | str) -> bytes:
+    assert isinstance(file, FSInputFile)
+    return Path(file.path).read_bytes()
+
+
 def _rows(markup: Any) -> list[list[tuple[str, str]]]:
     if markup is None:
         return []
@@ -302,9 +307,12 @@ class Person:
 
     async def downloads(self) -> bytes:
         sent = [one for one in self.channel.session.calls if isinstance(one, methods.SendDocument)]
-        newest = next(one for one in reversed(sent) if str(one.chat_id) == str(self.id))
-        assert isinstance(newest.document, FSInputFile)
-        return Path(newest.document.path).read_bytes()
+        files = [_bytes(one.document) for one in sent if str(one.chat_id) == str(self.id)]
+        return files[-1] if files else b""
+
+    async def pictures(self) -> list[bytes]:
+        sent = [one for one in self.channel.session.calls if isinstance(one, methods.SendPhoto)]
+        return [_bytes(one.photo) for one in sent if str(one.chat_id) == str(self.id)]
 
     def held(self, content: bytes) -> dict[str, Any]:
         """A file as the messenger keeps it."""

@@ -2,8 +2,6 @@
 
 import asyncio
 from datetime import date
-from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -16,7 +14,7 @@ from storage.organisation import Role
 from storage.satisfaction import open_survey
 from storage.snapshot import refresh
 from storage.store import Store
-from tests.bot.office import Office
+from tests.bot.office import IN_WECOM_TOO, Office
 from tests.bot.talk import Person
 
 
@@ -49,18 +47,19 @@ async def joined(office: Office) -> Participation:
     return found
 
 
-async def asked(office: Office, who: Person, data: str) -> list[Any]:
+async def asked(office: Office, who: Person, data: str) -> list[bytes]:
     """The photos that come for a press, once the work is done."""
-    before = len(office.channel.session.calls)
+    before = len(await who.pictures())
     await who.deliver(who.press(data, None))
     for _ in range(3000):
         if not await office.app.database.read(waiting):
             break
         await asyncio.sleep(0.02)
     await who.settled()
-    return [call for call in office.channel.session.calls[before:] if hasattr(call, "photo")]
+    return (await who.pictures())[before:]
 
 
+@IN_WECOM_TOO
 @pytest.mark.parametrize(
     ("what", "words"),
     [
@@ -73,11 +72,12 @@ async def test_an_agency_s_people_get_their_picture_and_its_words(
     office: Office, wang: Person, joined: Participation, what: str, words: str
 ) -> None:
     (sent,) = await asked(office, wang, f"pic.{what}:{joined.id}:0")
-    assert Path(sent.photo.path).read_bytes().startswith(b"\x89PNG")
+    assert sent.startswith(b"\x89PNG")
     assert words in wang.screen
     assert "返回得分" in wang.screen
 
 
+@IN_WECOM_TOO
 async def test_the_city_s_heat_map_is_for_the_bureau(
     office: Office, wang: Person, joined: Participation
 ) -> None:
@@ -86,7 +86,7 @@ async def test_the_city_s_heat_map_is_for_the_bureau(
     assert "全市的图由应急管理部门的人员查看" in wang.screen
     zhou = await office.person("周科长", Role.SUPERVISOR)
     (sent,) = await asked(office, zhou, data)
-    assert Path(sent.photo.path).read_bytes().startswith(b"\x89PNG")
+    assert sent.startswith(b"\x89PNG")
     assert "全市失分" in zhou.screen
     assert "嘉兴恒信：共失" in zhou.screen
 

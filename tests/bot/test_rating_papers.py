@@ -4,7 +4,6 @@ import asyncio
 import io
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,9 +20,8 @@ from storage.organisation import Role
 from storage.person import Person as Somebody
 from storage.store import Store
 from storage.talk import Talk, TalkKind
-from tests.bot.office import Office
+from tests.bot.office import EVERYWHERE, IN_WECOM_TOO, Office
 from tests.bot.talk import Person
-from tests.bot.test_excel_in_chat import ON_BOTH
 from tests.conftest import NOW
 from tests.handlers.test_letters import card_of, publish
 from tests.handlers.test_rating_papers import FAULTS
@@ -46,8 +44,7 @@ class Desk:
                 break
             await asyncio.sleep(0.02)
         await person.settled()
-        calls = [one for one in self.office.channel.session.calls if hasattr(one, "document")]
-        return Path(calls[-1].document.path).read_bytes() if calls else b""
+        return await person.downloads()
 
 
 def settle(store: Store, office: Office) -> tuple[Participation, Card]:
@@ -84,7 +81,7 @@ def cells(content: bytes) -> list[Any]:
     return [cell.value for row in made.iter_rows() for cell in row if cell.value is not None]
 
 
-@ON_BOTH
+@EVERYWHERE
 async def test_a_live_score_is_had_as_a_table_on_paper_and_as_a_workbook(desk: Desk) -> None:
     text = words(await desk.asks(desk.wang, f"pap.table_pdf:{desk.part.id}:0"))
     assert "嘉兴安正技术服务有限公司" in text
@@ -146,6 +143,7 @@ async def test_a_blank_table_is_anybody_s_of_the_office(desk: Desk) -> None:
     assert "合计" in cells(await desk.asks(zhou, "pap.table_xlsx::0"))
 
 
+@IN_WECOM_TOO
 async def test_a_published_result_has_its_notice(desk: Desk) -> None:
     made = await desk.office.write(lambda store: publish(store, desk.card))
     text = words(await desk.asks(desk.wang, f"pap.result_notice:{made.id}:0"))
@@ -153,6 +151,7 @@ async def test_a_published_result_has_its_notice(desk: Desk) -> None:
     assert "四星级，93分" in desk.wang.screen
 
 
+@IN_WECOM_TOO
 async def test_a_talk_s_papers_are_the_agency_s_own(desk: Desk) -> None:
     def plan(store: Store) -> Talk:
         principal = store.add(Somebody(name="沈经理"))

@@ -8,9 +8,8 @@ from storage.audit import history
 from storage.hand_over import Outcome
 from storage.organisation import Role
 from storage.store import ZONE
-from tests.bot.office import Office
+from tests.bot.office import EVERYWHERE, IN_WECOM_TOO, Office
 from tests.bot.signing import Signing, amend, correct, handed_id, hazards_of, set_up
-from tests.bot.test_faults_updates import ON_BOTH
 
 
 @pytest.fixture
@@ -18,7 +17,7 @@ async def signing(office: Office) -> Signing:
     return await set_up(office)
 
 
-@ON_BOTH
+@EVERYWHERE
 async def test_a_list_is_handed_over_signed_and_item_14_moves_by_one(signing: Signing) -> None:
     staff, before = signing.staff, await signing.item_14()
     client = await signing.client(await signing.hands_over())
@@ -36,6 +35,7 @@ async def test_a_list_is_handed_over_signed_and_item_14_moves_by_one(signing: Si
     await staff.sees("委托单位签收", "隐患清单已签收")
     assert await signing.item_14() == before + Decimal(1)
 
+@IN_WECOM_TOO
 async def test_objections_are_kept_beside_and_the_rest_is_signed(signing: Signing) -> None:
     before = await signing.item_14()
     client = await signing.client(await signing.hands_over())
@@ -57,6 +57,7 @@ async def test_objections_are_kept_beside_and_the_rest_is_signed(signing: Signin
     await signing.staff.sees("异议 第2条（配电间）：这个配电间不是我单位的")
 
 
+@IN_WECOM_TOO
 async def test_a_refusal_with_its_reason_counts_as_handed_over(signing: Signing) -> None:
     before = await signing.item_14()
     client = await signing.client(await signing.hands_over())
@@ -72,6 +73,7 @@ async def test_a_refusal_with_its_reason_counts_as_handed_over(signing: Signing)
     await signing.staff.sees("拒签，原因：负责人不在厂里")
 
 
+@IN_WECOM_TOO
 async def test_who_says_not_me_signs_nothing_and_is_let_out(signing: Signing) -> None:
     code = await signing.hands_over()
     client = await signing.client(code)
@@ -88,6 +90,7 @@ async def test_who_says_not_me_signs_nothing_and_is_let_out(signing: Signing) ->
     await signing.staff.sees("说自己不是王建国")
 
 
+@IN_WECOM_TOO
 async def test_the_agencys_own_staff_cannot_sign_and_trying_is_kept(signing: Signing) -> None:
     code = await signing.hands_over()
     await signing.staff.says(f"/start s-{code}")
@@ -99,6 +102,7 @@ async def test_the_agencys_own_staff_cannot_sign_and_trying_is_kept(signing: Sig
     assert noted[-1].payload["person"] == noted[-1].actor
 
 
+@IN_WECOM_TOO
 async def test_who_joins_the_agency_later_cannot_sign_for_the_client_either(
     signing: Signing,
 ) -> None:
@@ -114,6 +118,7 @@ async def test_who_joins_the_agency_later_cannot_sign_for_the_client_either(
     assert await signing.signed() == []
 
 
+@IN_WECOM_TOO
 async def test_a_link_used_is_read_again_and_a_double_tap_signs_once(signing: Signing) -> None:
     code = await signing.hands_over()
     client = await signing.client(code)
@@ -132,7 +137,7 @@ async def test_two_taps_hand_over_once(signing: Signing) -> None:
     assert len(await signing.handed()) == 1
 
 
-@ON_BOTH
+@EVERYWHERE
 async def test_a_changed_list_voids_the_signature_and_both_versions_are_read(
     signing: Signing,
 ) -> None:
@@ -155,6 +160,7 @@ async def test_a_changed_list_voids_the_signature_and_both_versions_are_read(
     await client.taps("签收")
     await client.taps("确认签收")
     assert await signing.item_14() == before + 1
+    await signing.hears()
     old, new = await signing.handed()
     for handed, seen in ((old, "不再有效"), (new, "电梯机房")):
         await signing.staff.presses(f"sign.text:{handed.id}:0")
@@ -180,6 +186,7 @@ async def test_a_record_shows_how_it_was_signed_and_leads_to_what_was_shown(
     await client.taps("签收")
     await client.taps("确认签收")
     (signed,) = await signing.signed()
+    await signing.hears()
     zhou = await signing.office.person("周科长", Role.SUPERVISOR)
     for reader in (signing.staff, zhou):
         await reader.presses(f"rec.open:signed_list:{signed.id}:1")

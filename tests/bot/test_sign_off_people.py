@@ -10,7 +10,7 @@ from storage.contact import Contact
 from storage.organisation import Role
 from storage.sign_off import hand_over
 from storage.store import Store
-from tests.bot.office import Office
+from tests.bot.office import IN_WECOM_TOO, Office
 from tests.bot.signing import Signing, set_up
 from tests.storage.registers import register
 
@@ -47,6 +47,7 @@ async def test_where_whoever_handed_it_over_is_not_reached_the_others_are_asked(
     assert asked == [str(principal.id)]
 
 
+@IN_WECOM_TOO
 async def test_a_contact_of_two_clients_opens_the_list_of_either(signing: Signing) -> None:
     client = await signing.client(await signing.hands_over())
     first = client.button("签收")
@@ -65,6 +66,7 @@ async def test_a_contact_of_two_clients_opens_the_list_of_either(signing: Signin
     assert [one.visit_id for one in await signing.signed()] == [signing.visit.id]
 
 
+@IN_WECOM_TOO
 async def test_a_form_begun_as_the_client_is_not_handed_in_by_the_agencys_staff(
     signing: Signing,
 ) -> None:

@@ -16,7 +16,7 @@ class Talker(Protocol):
     async def sends_file(self, name: str, content: bytes) -> None: ...
 
     async def downloads(self) -> bytes:
-        """The newest file that is no picture."""
+        """The newest file that is no picture; nothing where none came."""
 
     async def sees(self, *texts: str) -> None:
         """Fails unless each text stands on the screen: the last message with its buttons."""

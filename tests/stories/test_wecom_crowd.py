@@ -43,8 +43,8 @@ class Busy(Phone):
         self._next = wants
         await (self.taps(act[1:]) if act.startswith("[") else self.says(act))
 
-    def _acts(self) -> None:
-        super()._acts()
+    def acts(self) -> None:
+        super().acts()
         self.wants, self._newest = self._next, -1
 
     async def settled(self) -> None:

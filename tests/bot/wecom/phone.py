@@ -76,7 +76,7 @@ class Phone:
     # ── what they do ──
 
     async def says(self, text: str) -> None:
-        self._acts()
+        self.acts()
         self._sent.append(await self.robot.member(self.userid).says(text))
         await self.settled()
 
@@ -95,43 +95,47 @@ class Phone:
                 return await self.says(typed)
         for fits in (exactly(label), begins(label)):
             for card in reversed(self.messages):
-                if not _closed(card) and any(fits(button.label) for button in card.buttons):
+                if not is_closed(card) and any(fits(button.label) for button in card.buttons):
                     return await self.presses(card, fits)
         raise AssertionError(f"no button, number or word {label!r} in:\n{self.screen}")
 
     async def presses(self, card: Shown, fits: Fits = lambda _label: True) -> None:
         """A button of this very card, the first one unless told otherwise."""
         button = next(one for one in card.buttons if fits(one.label))
-        self._acts()
+        self.acts()
         member = self.robot.member(self.userid)
         self._sent.append(await member.clicks(card.task_id, button.key, self.userid))
         await self.settled()
 
     async def forges(self, data: str) -> str:
         """On a card that somehow got here, with a key of another's."""
+        await self.presses(self.forged(data))
+        return "\n".join(one.screen for one in self.messages)
+
+    def forged(self, data: str) -> Shown:
         self._forged += 1
         task = cards.task_id(self._forged)
         key = cards.key(1, data, "按钮", "卡片")
         card = Shown(self.userid, "template_card", "卡片", 0, "卡片", (Button("按钮", key),), task)
         self.messages.append(card)
         self.robot.chats.cards[task] = card
-        await self.presses(card)
-        return "\n".join(one.screen for one in self.messages)
+        return card
 
     async def sends_photo(self, content: bytes) -> None:
-        self._acts()
+        self.acts()
         self._sent.append(await self.robot.member(self.userid).sends_image(content))
         await self.settled()
 
     async def sends_file(self, name: str, content: bytes) -> None:
-        self._acts()
+        self.acts()
         self._sent.append(await self.robot.member(self.userid).sends_file(name, content))
         await self.settled()
 
     async def downloads(self) -> bytes:
         """The newest file of the conversation."""
         await self.settled()
-        return next(one.content for one in reversed(self.messages) if one.kind == "file")
+        files = [one.content for one in self.messages if one.kind == "file"]
+        return files[-1] if files else b""
 
     async def waits_for(self, *done: dict[str, Any]) -> None:
         """What was done without waiting has been answered."""
@@ -167,14 +171,14 @@ class Phone:
 
     def looks_up(self) -> None:
         """Reads what stands there now."""
-        since = [one for one in self.messages if one.change > self._before and not _closed(one)]
+        since = [one for one in self.messages if one.change > self._before and not is_closed(one)]
         if since:
             self._seen = since
         self.screen = "\n".join(_drawn(one) for one in self._seen)
         self._typed = [both for one in self._seen for both in to_type(one)]
         self.choices = list(dict.fromkeys(label for one in self._seen for label in _offered(one)))
 
-    def _acts(self) -> None:
+    def acts(self) -> None:
         self._before = self.robot.chats.change
 
     async def _at_rest(self) -> bool:
@@ -199,7 +203,7 @@ class Phone:
         return {row.key: row.state for row in found}
 
 
-def _closed(card: Shown) -> bool:
+def is_closed(card: Shown) -> bool:
     return any(button.label.startswith(CLOSED) for button in card.buttons)
 
 

@@ -232,7 +232,7 @@ class Intake:
     def _say(self, channel: str, account: str, text: str, callback: str | None = None) -> None:
         """A word on how the saving goes, which can't be kept itself."""
         served = self._channels.get(channel)
-        if served is None or served.whisper(account, text):
+        if not account or served is None or served.whisper(account, text):
             return
         payload: dict[str, Any] = {"views": [{"text": text}]}
         pressed = {"callback": callback} if callback else {}

@@ -250,5 +250,12 @@ async def test_a_channel_that_stands_still_holds_up_nobody_elses(data: Path) -> 
                 break
             await asyncio.sleep(0.005)
         assert (len(free.messages), len(stuck.messages)) == (1, 0)
-        (waiting,) = await app.database.read(lambda c: outbox.waiting(c, ["slow"]))
+        (waiting,) = await app.database.read(lambda c: outbox.waiting(c, "slow"))
         assert waiting.account == "1"
+
+
+async def test_nobody_is_told_that_saving_takes_long_where_nobody_is_known(office: Office) -> None:
+    """An update without a sender has no chat to say it in."""
+    sender = office.app.sender
+    office.app.intake._one_moment({("talk", ""), ("talk", "7001")})
+    assert list(sender._sending) == [("talk", "7001")]

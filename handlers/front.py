@@ -142,7 +142,7 @@ class Front:
         if turn.actor.others:
             choices.append(Choice("切换身份", press("menu.who")))
         choices.append(Choice("帮助", press("menu.help")))
-        return View("您可以（点按钮，或回复序号）：", in_rows(choices), "菜单", numbered=True)
+        return View("您可以做的事：", in_rows(choices), "菜单", numbered=True)
 
     def _act(self, turn: Turn, id: str) -> None:
         """Act in another of one's own memberships from now on."""

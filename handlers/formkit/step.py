@@ -16,7 +16,7 @@ from handlers.formkit.words import command_of
 from handlers.formkit.world import Need, World
 
 OUTDATED = "这个按钮已过期，下面是当前的问题"
-UNKNOWN = "没看懂，请点下面的按钮"
+UNKNOWN = "没看懂，请从下面选一个"
 FIRST = "这已经是第一步了"
 
 
@@ -140,14 +140,14 @@ def _move(form: type[Form], draft: Draft, event: Event, world: World) -> Move:
             if command:
                 return _command(form, draft, here, now, command)
             if here is None:
-                raise Invalid("没看懂。请点下面的按钮，或者打按钮上的字。")
+                raise Invalid("没看懂。请从下面选一个，照着打字也行。")
             return _take(form, draft, here, now, here.question.typed(text, now))
         case Sent() if here is not None:
             return _take(form, draft, here, now, here.question.sent(event, now))
         case Sent():
-            raise Invalid("现在不收照片和文件，请点下面的按钮。")
+            raise Invalid("现在不收照片和文件，请从下面选一个。")
         case Unusable(what=what):
-            way = here.question.way() if here else "点下面的按钮"
+            way = here.question.way() if here else "从下面选一个"
             raise Invalid(f"{what}不能当作回答，请{way}。")
 
 

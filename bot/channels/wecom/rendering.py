@@ -172,12 +172,19 @@ def _with_cards(title: str, body: str, shown: list[Offer]) -> tuple[Piece, ...]:
         before: tuple[Piece, ...] = ()
     else:
         before, rest = _written(title, body), ""
-        first = title if 0 < len(title) <= TITLE else CHOOSE
+        first = _asking(title)
     cards = [
         _card(first if at == 0 else MORE, rest if at == 0 else "", shown[at : at + BUTTONS])
         for at in range(0, len(shown), BUTTONS)
     ]
     return (*before, *cards)
+
+
+def _asking(title: str) -> str:
+    """Below a message that has the title and tells all: what the buttons are about, which is what
+    a card that was tapped goes on saying."""
+    asked = f"{CHOOSE}：{title.partition(' · ')[0]}"
+    return asked if title and len(asked) <= TITLE else CHOOSE
 
 
 def _headed(body: str) -> tuple[str, str]:

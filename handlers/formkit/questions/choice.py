@@ -204,10 +204,10 @@ class Several(Question):
         return answer is not ABSENT and (self.optional or bool(answer))
 
     def way(self) -> str:
-        return "选好以后点“完成选择”"
+        return "都选好了就选“完成选择”"
 
     def expected(self) -> str:
-        return "可以选几项，例如打 1 3；再点一次取消；选好后点“完成选择”。"
+        return "可以选几项，例如打 1 3；再选一次就取消；都选好了就选“完成选择”。"
 
     def body(self, asking: Asking) -> list[str]:
         chosen, shown = self.chosen(asking), self.shown(asking)

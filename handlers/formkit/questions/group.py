@@ -73,7 +73,7 @@ class Group(Question):
             return self.added(asking)
         if said in ("完成", "好了") or (said and said in (self.none, "无", "没有")):
             return self.finished(asking)
-        raise Invalid("请点“添加”来加一条，或者点下面的按钮继续。")
+        raise Invalid("请选“添加”来加一条，或者从下面选别的继续。")
 
     def pressed(self, action: str, argument: str, asking: Asking) -> Reply | None:
         entries = self.entries(asking)
@@ -103,10 +103,10 @@ class Group(Question):
         return Reply(entries, on=True)
 
     def way(self) -> str:
-        return "点“添加”来加一条"
+        return "选“添加”来加一条"
 
     def expected(self) -> str:
-        return "一条一条地加，都加完了点“完成”。"
+        return "一条一条地加，都加完了就选“完成”。"
 
     def body(self, asking: Asking) -> list[str]:
         titles = [self.title_of(i, entry) for i, entry in enumerate(self.entries(asking))]

@@ -159,7 +159,7 @@ class SeveralOf(Several):
         return turned(action, argument, asking) or super().pressed(action, argument, asking)
 
     def expected(self) -> str:
-        return "可以选几项，打名称里的字可以搜索；选好后点“完成选择”。"
+        return "可以选几项，例如打 1 3；打名称里的字可以搜索；都选好了就选“完成选择”。"
 
     def body(self, asking: Asking) -> list[str]:
         page = asking.world.page(need(self.source, self.within, asking))

@@ -69,10 +69,14 @@ def test_a_long_text_comes_before_a_short_card() -> None:
     assert isinstance(said, Markdown)
     assert said.content.startswith("**核对**\n一行\n一行")
     assert isinstance(shown, Card)
-    assert (shown.title, shown.text, labels(shown)) == ("核对", "", ["上一步", "取消"])
+    assert (shown.title, shown.text, labels(shown)) == ("请选择：核对", "", ["上一步", "取消"])
     _said, shown = drawn({"title": "核" * 27, "text": "一行", "rows": [WAYS]})
     assert isinstance(shown, Card)
     assert shown.title == "请选择"
+    title = "第1项 办公场所 · 已核 0/25"
+    _said, shown = drawn({"title": title, "text": "一行\n" * 60, "rows": [WAYS]})
+    assert isinstance(shown, Card)
+    assert shown.title == "请选择：第1项 办公场所", "a tapped card still tells what it was about"
 
 
 @pytest.mark.parametrize("offered", [list("甲乙丙丁戊己庚"), [LONG, "取消"], ["甲", "甲", "乙"]])

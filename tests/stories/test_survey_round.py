@@ -85,7 +85,7 @@ async def the_rest_answer(guests: Guests, zhou: Talker, address: str) -> None:
 
 
 async def answers_in_wecom(phones: Phones, code: str) -> None:
-    """By a card for each question; the number of a mark is typed as well."""
+    """No card has room for eleven marks: they are typed."""
     phone = phones.phone("联系人")
     await phone.says(code)
     await phone.taps("嘉兴安正")

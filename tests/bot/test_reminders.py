@@ -16,7 +16,7 @@ from storage.notices import Notice, told_to
 from storage.organisation import Role
 from storage.person import Person as Somebody
 from storage.store import Store
-from tests.bot.office import Office
+from tests.bot.office import IN_WECOM_TOO, Office
 from tests.bot.talk import Person
 from tests.storage.registers import Register, everything_due, register
 
@@ -102,6 +102,7 @@ async def test_every_form_opens_on_what_its_reminder_is_about(
         assert answered == dict(notice.preset)
 
 
+@IN_WECOM_TOO
 async def test_a_reminder_opens_its_form_and_falls_silent_once_it_is_done(
     office: Office, wang: Person
 ) -> None:
@@ -120,6 +121,7 @@ async def test_a_reminder_opens_its_form_and_falls_silent_once_it_is_done(
     assert len(wang.messages) == before
 
 
+@IN_WECOM_TOO
 async def test_tomorrow_again_answers_when_and_comes_then(office: Office, wang: Person) -> None:
     await write_books(office, one_visit)
     await remind(office, wang)
@@ -134,6 +136,7 @@ async def test_tomorrow_again_answers_when_and_comes_then(office: Office, wang: 
     await wang.sees("已逾期2天")
 
 
+@IN_WECOM_TOO
 async def test_a_digest_is_paged_and_its_buttons_open_what_they_say(
     office: Office, wang: Person
 ) -> None:
@@ -146,6 +149,7 @@ async def test_a_digest_is_paged_and_its_buttons_open_what_they_say(
     await wang.sees("回访日期")
 
 
+@IN_WECOM_TOO
 async def test_a_reminder_does_not_disturb_a_form_in_progress(
     office: Office, wang: Person
 ) -> None:
@@ -157,6 +161,7 @@ async def test_a_reminder_does_not_disturb_a_form_in_progress(
     await wang.sees("回访日期")
 
 
+@IN_WECOM_TOO
 async def test_the_word_lists_what_is_due_and_a_number_picks(office: Office, wang: Person) -> None:
     await wang.says("提醒")
     await wang.sees("现在没有要办的事")

@@ -52,7 +52,7 @@ async def asked(office: Office, who: Person, data: str) -> list[bytes]:
     before = len(await who.pictures())
     await who.deliver(who.press(data, None))
     for _ in range(3000):
-        if not await office.app.database.read(waiting):
+        if not await office.app.database.read(waiting) and office.app.jobs.idle:
             break
         await asyncio.sleep(0.02)
     await who.settled()

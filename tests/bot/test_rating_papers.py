@@ -40,7 +40,7 @@ class Desk:
         """The file that a press comes to."""
         await person.deliver(person.press(data, None))
         for _ in range(3000):
-            if not await self.office.app.database.read(waiting):
+            if not await self.office.app.database.read(waiting) and self.office.app.jobs.idle:
                 break
             await asyncio.sleep(0.02)
         await person.settled()

@@ -38,32 +38,32 @@ async def withdraws(wang: Talker) -> None:
 
 
 async def test_a_new_record_and_its_withdrawal_leave_an_issued_card_and_say_so(
-    chat: Stage,
+    messenger: Stage,
 ) -> None:
-    wang = await chat.enters("王晓芳", Role.AGENCY)
-    card = await issued(chat)
+    wang = await messenger.enters("王晓芳", Role.AGENCY)
+    card = await issued(messenger)
     await calls_back(wang)
     await wang.sees("评定结果 JG-2026-0001 第1版", CHANGED)
     await withdraws(wang)
     await wang.sees("已作废", CHANGED)
     await trains(wang)
     await wang.sees_nothing_of("已经固定")
-    after = await card_of(chat)
+    after = await card_of(messenger)
     assert after == card
     assert recompute(after) == card.result
 
 
-async def test_an_import_says_so_too(chat: Stage) -> None:
-    wang = await chat.enters("王晓芳", Role.AGENCY)
-    card = await issued(chat)
+async def test_an_import_says_so_too(messenger: Stage) -> None:
+    wang = await messenger.enters("王晓芳", Role.AGENCY)
+    card = await issued(messenger)
     call = ["平湖永泰塑业有限公司", "2026-11-19", "电话", "满意"]
     called = book("服务回访", [["委托单位", "回访日期", "回访方式", "回访情况"], call])
     await wang.sends_file("回访.xlsx", called)
-    await chat.long_work_ends()
+    await messenger.long_work_ends()
     await wang.taps("导入")
-    await chat.long_work_ends()
+    await messenger.long_work_ends()
     await wang.sees("已导入", "得分：", CHANGED)
-    assert await card_of(chat) == card
+    assert await card_of(messenger) == card
 
 
 async def test_what_was_there_before_the_card_is_not_spoken_of(messenger: Stage) -> None:

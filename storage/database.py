@@ -13,6 +13,7 @@ from sqlalchemy import Connection as Connection
 from sqlalchemy import event, exc, make_url, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from storage.underway import PATIENCE, Underway
 from storage.writer import DISCREET, Writer, broken
 
 SWITCH_SECONDS = 0.001
@@ -21,9 +22,6 @@ after Python's 5 ms."""
 
 T = TypeVar("T")
 Work = Callable[[Connection], T]
-
-PATIENCE = 10.0
-"""How long a server is waited for at the start (seconds)."""
 
 ADVISORY_KEY = 0x616E78696E67
 """The advisory lock that says one process serves this PostgreSQL database."""
@@ -68,7 +66,8 @@ async def open_database(url: str, *, readers: int = 4) -> Database:
     except Exception:
         raise Unusable("设置 ANXING_DATABASE 有误：postgresql:// 地址写得不对。") from None
     try:
-        await asyncio.wait_for(database.lock(), PATIENCE)
+        async with asyncio.timeout(PATIENCE):
+            await database.lock()
     except Busy:
         raise
     except Exception as error:
@@ -106,10 +105,14 @@ class SQLite:
         )
         event.listen(self._readers.sync_engine, "connect", configure_reader)
         event.listen(self._readers.sync_engine, "begin", begin_reading)
+        self._underway = Underway()
 
     async def read(self, work: Work[T]) -> T:
-        async with self._readers.begin() as connection:
-            return await connection.run_sync(work)
+        async def unit() -> T:
+            async with self._readers.begin() as connection:
+                return await connection.run_sync(work)
+
+        return await self._underway.whole(unit())
 
     async def write(self, work: Work[T]) -> T:
         try:
@@ -121,6 +124,7 @@ class SQLite:
             raise
 
     async def close(self) -> None:
+        await self._underway.end()
         await self._readers.dispose()
         await asyncio.to_thread(self._writer.close)
         os.close(self._lock)
@@ -140,7 +144,7 @@ class PostgreSQL:
             isolation_level="REPEATABLE READ",
             hide_parameters=DISCREET,
         )
-        self._one = asyncio.Lock()
+        self._one, self._underway = asyncio.Lock(), Underway()
         self._holder: AsyncConnection | None = None
 
     async def lock(self) -> AsyncConnection:
@@ -162,7 +166,7 @@ class PostgreSQL:
                 async with connection.begin():
                     return await connection.run_sync(work)
 
-        return await self._patiently(once)
+        return await self._underway.whole(self._patiently(once))
 
     async def write(self, work: Work[T]) -> T:
         """Whole or not at all, even where who waits for it is cancelled meanwhile."""
@@ -181,7 +185,7 @@ class PostgreSQL:
             async with self._one:
                 return await self._patiently(once)
 
-        return await asyncio.shield(asyncio.ensure_future(unit()))
+        return await self._underway.whole(unit())
 
     async def _patiently(self, once: Callable[[], Awaitable[T]]) -> T:
         loop = asyncio.get_running_loop()
@@ -205,6 +209,7 @@ class PostgreSQL:
             await holder.close()
 
     async def close(self) -> None:
+        await self._underway.end()
         async with self._one:
             await self._let_go()
         await self._engine.dispose()

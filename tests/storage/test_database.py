@@ -54,6 +54,23 @@ async def test_a_second_process_is_refused_with_a_sentence(database_url: str) ->
     await again.close()
 
 
+async def test_who_goes_away_while_reading_leaves_nothing_behind(database_url: str) -> None:
+    """At whatever step: a connection that is closed twice waits for its own thread without end."""
+    for steps in range(60):
+        database = await open_database(database_url)
+
+        async def reading(database: Database = database) -> None:
+            while True:
+                await database.read(lambda c: c.execute(text("SELECT 1")).all())
+
+        reader = asyncio.create_task(reading())
+        for _step in range(steps):
+            await asyncio.sleep(0)
+        reader.cancel()
+        await database.close()
+        assert asyncio.all_tasks() == {asyncio.current_task()}, steps
+
+
 async def test_a_reader_sees_one_moment(database: Database, now: datetime) -> None:
     """Two SELECTs of one read agree though a write is committed between them."""
     await database.write(lambda c: draw(c, now))

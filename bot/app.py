@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
@@ -121,8 +120,7 @@ class Anxing:
             await self._ticker.stop()
         if self._chores is not None:
             self._chores.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._chores
+            await asyncio.gather(self._chores, return_exceptions=True)
         for step in (
             *(channel.stop() for channel in self.channels.values()),
             self.intake.stop(patience),

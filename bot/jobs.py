@@ -125,7 +125,8 @@ class Jobs:
             except Exception as error:
                 log.warning("jobs can't be looked for: %s", error)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), LOOK_SECONDS)
+                async with asyncio.timeout(LOOK_SECONDS):
+                    await self._woken.wait()
             self._woken.clear()
 
     def _take_up(self, job: Job) -> None:

@@ -3,7 +3,6 @@
 import asyncio
 import heapq
 from collections.abc import Callable
-from contextlib import suppress
 
 from storage.outbox import Urgency
 
@@ -106,5 +105,4 @@ class Pace:
     async def close(self) -> None:
         if self._porter is not None:
             self._porter.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._porter
+            await asyncio.gather(self._porter, return_exceptions=True)

@@ -150,7 +150,8 @@ class Sender:
     async def _keep_looking(self) -> None:
         while True:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._looked.wait(), LOOK_SECONDS)
+                async with asyncio.timeout(LOOK_SECONDS):
+                    await self._looked.wait()
             self._looked.clear()
             try:
                 await self._look()

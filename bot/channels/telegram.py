@@ -4,7 +4,6 @@ import asyncio
 import logging
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from typing import Any
 
 from aiogram import Bot
@@ -96,8 +95,7 @@ class Telegram:
     async def stop(self) -> None:
         if self._polling is not None:
             self._polling.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._polling
+            await asyncio.gather(self._polling, return_exceptions=True)
 
     async def close(self) -> None:
         await self.bot.session.close()

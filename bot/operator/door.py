@@ -60,7 +60,8 @@ class SideDoor:
         assert task is not None
         self._busy.add(task)
         try:
-            line = await asyncio.wait_for(reader.readline(), ASK_SECONDS)
+            async with asyncio.timeout(ASK_SECONDS):
+                line = await reader.readline()
             writer.write(json.dumps(await self._answer(line)).encode() + b"\n")
             await writer.drain()
         except (OSError, ValueError, TimeoutError):

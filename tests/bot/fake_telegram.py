@@ -102,7 +102,8 @@ class FakeTelegram:
         if not self.updates:
             self._new.clear()
             try:
-                await asyncio.wait_for(self._new.wait(), 1.0)
+                async with asyncio.timeout(1.0):
+                    await self._new.wait()
             except TimeoutError:
                 return []
         return self.updates[:100]

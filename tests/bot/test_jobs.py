@@ -302,3 +302,11 @@ async def test_a_stop_in_the_midst_begins_anew_and_costs_no_try(
         job = await until(office, id, JobState.DONE)
         assert (job.tries, await names(office)) == (1, ["恒丰厂"])
         assert len(work.begun) == 2
+
+
+async def test_what_is_woken_as_it_is_stopped_stops(office: Office) -> None:
+    await asyncio.sleep(0.2)
+    for part in (office.app.jobs, office.app.sender):
+        part.wake()
+        async with asyncio.timeout(30):
+            await part.stop(0)

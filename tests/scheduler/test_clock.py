@@ -54,7 +54,8 @@ async def test_a_started_clock_looks_at_once_and_can_be_stopped(
     sent = asyncio.Event()
     clock = Clock(sqlite_database, lambda: now, send=lambda letters: sent.set())
     clock.start()
-    await asyncio.wait_for(sent.wait(), 60)
+    async with asyncio.timeout(60):
+        await sent.wait()
     await clock.stop()
     await clock.stop()
 
@@ -82,7 +83,8 @@ async def test_a_stop_cuts_a_sweep_short_without_an_error(
     slow = Slow(sqlite_database)
     clock = Clock(slow, lambda: now)
     clock.start()
-    await asyncio.wait_for(slow.writing.wait(), 60)
+    async with asyncio.timeout(60):
+        await slow.writing.wait()
     await clock.stop()
     for _breath in range(5):
         await asyncio.sleep(0)

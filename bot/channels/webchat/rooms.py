@@ -53,8 +53,7 @@ class Seat:
 
     async def leave(self) -> None:
         self._task.cancel()
-        with suppress(asyncio.CancelledError):
-            await self._task
+        await asyncio.gather(self._task, return_exceptions=True)
 
 
 class Rooms:

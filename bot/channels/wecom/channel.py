@@ -131,12 +131,11 @@ class WeCom:
         await self.link.stop()
         if self._taking is not None:
             try:
-                await asyncio.wait_for(self._heard.join(), LAST)
+                async with asyncio.timeout(LAST):
+                    await self._heard.join()
             except TimeoutError:
                 log.error("企业微信：最后收到的消息没能保存")
-            self._taking.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._taking
+            self._asides.add(self._taking)
         for aside in self._asides:
             aside.cancel()
         await asyncio.gather(*self._asides, return_exceptions=True)

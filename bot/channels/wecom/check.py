@@ -204,7 +204,8 @@ class Walk:
             if self.link.standing is Standing.DISPLACED:
                 raise Broken(self._trouble())
             try:
-                frame = await asyncio.wait_for(self.frames.get(), min(left, 0.5))
+                async with asyncio.timeout(min(left, 0.5)):
+                    frame = await self.frames.get()
             except TimeoutError:
                 continue
             key = str(frame.body.get("msgid"))

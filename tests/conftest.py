@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -66,21 +67,47 @@ def postgres() -> Iterator[str]:
 
 
 async def _migrate(url: str) -> None:
-    database = await open_database(url)
-    try:
+    async with _opened(url) as database:
         await database.write(upgrade)
-    finally:
-        await database.close()
 
 
-async def _create(folder: str, name: str, *, template: str = "template1") -> str:
-    """A new database on the server of that folder; its address."""
+async def _command(folder: str, command: str) -> None:
+    """On the server of that folder."""
     admin = await asyncpg.connect(host=folder, user="postgres", database="postgres")
     try:
-        await admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        await admin.execute(command)
     finally:
         await admin.close()
+
+
+async def _create(folder: str, name: str) -> str:
+    """A new database there; its address."""
+    await _command(folder, f"CREATE DATABASE {name}")
     return f"postgresql://postgres@/{name}?host={folder}"
+
+
+@asynccontextmanager
+async def _lent(folder: str, template: str) -> AsyncIterator[str]:
+    """The address of a copy that is thrown away afterwards: hundreds would fill a disk."""
+    name = f"t{os.urandom(6).hex()}"
+    await _command(folder, f"CREATE DATABASE {name} TEMPLATE {template}")
+    try:
+        yield f"postgresql://postgres@/{name}?host={folder}"
+    finally:
+        await _command(folder, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _copied(migrated: Path | str, folder: Path) -> str:
+    return f"sqlite:///{shutil.copy(migrated, folder / 'anxing.db')}"
+
+
+@asynccontextmanager
+async def _opened(url: str) -> AsyncIterator[Database]:
+    database = await open_database(url)
+    try:
+        yield database
+    finally:
+        await database.close()
 
 
 @pytest.fixture(scope="session")
@@ -99,9 +126,10 @@ def postgres_migrated(postgres: str) -> str:
 
 
 @pytest.fixture
-async def postgres_url(postgres: str) -> str:
+async def postgres_url(postgres: str) -> AsyncIterator[str]:
     """An empty database of its own."""
-    return await _create(postgres, f"t{os.urandom(6).hex()}")
+    async with _lent(postgres, "template1") as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -125,25 +153,18 @@ async def database(template: tuple[str, str], tmp_path: Path) -> AsyncIterator[D
     """An opened and migrated database: on SQLite and, where it is there, on PostgreSQL."""
     folder, name = template
     if folder:
-        url = await _create(folder, f"t{os.urandom(6).hex()}", template=name)
+        async with _lent(folder, name) as url, _opened(url) as database:
+            yield database
     else:
-        url = f"sqlite:///{shutil.copy(name, tmp_path / 'anxing.db')}"
-    opened = await open_database(url)
-    try:
-        yield opened
-    finally:
-        await opened.close()
+        async with _opened(_copied(name, tmp_path)) as database:
+            yield database
 
 
 @pytest.fixture
 async def sqlite_database(migrated: Path, tmp_path: Path) -> AsyncIterator[Database]:
     """Only SQLite, for what does not depend on the database."""
-    shutil.copy(migrated, tmp_path / "anxing.db")
-    opened = await open_database(f"sqlite:///{tmp_path}/anxing.db")
-    try:
-        yield opened
-    finally:
-        await opened.close()
+    async with _opened(_copied(migrated, tmp_path)) as database:
+        yield database
 
 
 BUSY = 60

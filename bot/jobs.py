@@ -154,7 +154,8 @@ class Jobs:
                 raise Unable(WORN_OUT)
             if job.kind not in self._kinds:
                 raise Unable(UNKNOWN)
-            progress = Progress(self._parts, job, self._channels, self._sender, self.patience)
+            database, clock, wait = self._parts.database, self._parts.clock, self.patience
+            progress = Progress(database, clock, job, self._channels, self._sender, wait)
             made = await self._kinds[job.kind](self._parts, job, progress)
             letters = await self._patiently(lambda c: self._ended(c, job, made))
         except Unable as reason:

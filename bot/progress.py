@@ -2,18 +2,15 @@
 
 import asyncio
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from bot.channel import Channel
+from bot.channel import Channel, Clock
 from bot.sender import Sender
 from storage import job as kept
 from storage import outbox
-from storage.database import Connection
+from storage.database import Connection, Database
 from storage.job import Job
 from storage.outbox import Letter, Urgency
-
-if TYPE_CHECKING:
-    from bot.jobs import Parts
 
 CANCEL = "取消"
 
@@ -28,13 +25,15 @@ class Progress:
 
     def __init__(
         self,
-        parts: "Parts",
+        database: Database,
+        clock: Clock,
         job: Job,
         channels: Mapping[str, Channel],
         sender: Sender,
         patience: float,
     ) -> None:
-        self._parts, self._job, self._sender = parts, job, sender
+        self._database, self._clock = database, clock
+        self._job, self._sender = job, sender
         self._channel = channels.get(job.channel)
         self._asyncio = asyncio.get_running_loop()
         self._pause = patience
@@ -44,7 +43,7 @@ class Progress:
     async def __call__(self, words: str) -> None:
         """Raises ``GivenUp`` where the work was cancelled meanwhile."""
         worth = self._due()
-        posted: tuple[bool, Letter | None, str | None] = await self._parts.database.write(
+        posted: tuple[bool, Letter | None, str | None] = await self._database.write(
             lambda c: self._kept(c, words, worth)
         )
         wanted, letter, message = posted
@@ -85,7 +84,7 @@ class Progress:
             account=self._job.account,
             urgency=Urgency.REPLY,
             payload={"views": [self._view(words)]},
-            now=self._parts.clock(),
+            now=self._clock(),
         )
         return True, letter, None
 

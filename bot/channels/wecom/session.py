@@ -17,7 +17,7 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import TelegramMethod
 from aiogram.methods.base import TelegramType
-from aiogram.types import Chat, Message, User
+from aiogram.types import Chat, File, Message, User
 
 from bot.channels.wecom.cards import Card, Markdown, picked
 from bot.channels.wecom.clicks import Click, Clicks
@@ -26,13 +26,7 @@ from bot.channels.wecom.link import Link, Standing
 from bot.channels.wecom.names import Names
 from bot.channels.wecom.outgoing import Numbers, Outgoing, resumed
 from bot.channels.wecom.rendering import pieces
-from bot.channels.wecom.shelf import (
-    Shelf,
-    get_file,
-    refusal,
-    send_album,
-    send_file,
-)
+from bot.channels.wecom.shelf import Shelf, refusal, show
 from bot.channels.wecom.wire import (
     NEVER_WROTE,
     NOT_SUBSCRIBED,
@@ -185,6 +179,29 @@ async def answer_click(
         word = Markdown(f"> {quoted.content}")
         await session.outgoing.say(chat, account < 0, word, 0)
     return True
+
+
+async def get_file(session: WeComSession, bot: Bot, method: methods.GetFile) -> File:
+    return await session.shelf.fetch(method)
+
+
+async def send_file(session: WeComSession, bot: Bot, method: Any, one: Any = None) -> Message:
+    account = int(method.chat_id)
+    chat = await session.chat_of(method, account)
+    if text := await show(session.outgoing, bot, method, chat, one or method):
+        return await session.say(bot, method, text)
+    return session.message(bot, account, session.numbers.next(), "")
+
+
+async def send_album(
+    session: WeComSession, bot: Bot, method: methods.SendMediaGroup
+) -> list[Message]:
+    """One after another: there are no albums."""
+    shown: list[Message] = []
+    for one in method.media:
+        once = partial(send_file, session, bot, method, one)
+        shown.append(await resumed(session.link, bool(shown), once, (Away, Unanswered)))
+    return shown
 
 
 ANSWERS: dict[type[Any], Callable[[WeComSession, Bot, Any], Awaitable[Any]]] = {

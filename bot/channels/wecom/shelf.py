@@ -1,21 +1,16 @@
 """Files as Bot calls: shown one after another, fetched as soon as their name is asked for."""
 
 import secrets
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import aiohttp
 from aiogram import Bot, methods
 from aiogram.exceptions import TelegramBadRequest, TelegramNetworkError
-from aiogram.types import File, InputFile, InputMediaPhoto, Message
+from aiogram.types import File, InputFile, InputMediaPhoto
 
 from bot.channels.wecom import media
 from bot.channels.wecom.incoming import HELD, place_of
-from bot.channels.wecom.outgoing import resumed
-from bot.channels.wecom.wire import Away, Unanswered
-
-if TYPE_CHECKING:
-    from bot.channels.wecom.session import WeComSession
+from bot.channels.wecom.outgoing import Outgoing
 
 MEGA = 1024 * 1024
 KEPT = 50
@@ -73,28 +68,21 @@ class Shelf:
             self._http = None
 
 
-async def get_file(session: "WeComSession", bot: Bot, method: methods.GetFile) -> File:
-    return await session.shelf.fetch(method)
-
-
-async def show(session: "WeComSession", bot: Bot, method: Any, one: Any) -> Message:
-    """A photo is one where it is taken for one; anything else comes as it is, under its name. What
-    is too big is told instead: nobody waits for a file in vain."""
+async def show(outgoing: Outgoing, bot: Bot, method: Any, chat: str, one: Any) -> str:
+    """The words that are left to say. A photo is one where it is taken for one; anything else comes
+    as it is, under its name. What is too big is told instead: nobody waits for a file in vain."""
     given, photo, text = _parts(one)
     if isinstance(given, str):
         raise refusal(method, "wrong file identifier/HTTP URL specified")
-    account, name = int(method.chat_id), given.filename or "文件"
-    chat = await session.chat_of(method, account)
+    name = given.filename or "文件"
     data = b"".join([chunk async for chunk in given.read(bot)])
     kind = media.kind_of(data) if photo else "file"
     try:
-        await session.outgoing.show(chat, account < 0, kind, name, data)
+        await outgoing.show(chat, int(method.chat_id) < 0, kind, name, data)
     except media.TooBig:
         said = TOO_BIG.format(name=name, size=-(-len(data) // MEGA))
-        text = f"{said}\n{text}".rstrip("\n")
-    if text:
-        return await session.say(bot, method, text)
-    return session.message(bot, account, session.numbers.next(), "")
+        return f"{said}\n{text}".rstrip("\n")
+    return text
 
 
 def _parts(one: Any) -> tuple[InputFile | str, bool, str]:
@@ -104,20 +92,3 @@ def _parts(one: Any) -> tuple[InputFile | str, bool, str]:
         case methods.SendDocument():
             return one.document, False, one.caption or ""
     return one.media, isinstance(one, InputMediaPhoto), one.caption or ""
-
-
-async def send_file(
-    session: "WeComSession", bot: Bot, method: methods.SendPhoto | methods.SendDocument
-) -> Message:
-    return await show(session, bot, method, method)
-
-
-async def send_album(
-    session: "WeComSession", bot: Bot, method: methods.SendMediaGroup
-) -> list[Message]:
-    """One after another: there are no albums."""
-    shown: list[Message] = []
-    for one in method.media:
-        once = partial(show, session, bot, method, one)
-        shown.append(await resumed(session.link, bool(shown), once, (Away, Unanswered)))
-    return shown

@@ -42,7 +42,8 @@ class Match:
 
 
 def matches(store: Store, finding: SiteFinding, check: SiteCheck) -> list[Match]:
-    """What the agency listed at that client up to the day of the check, the likeliest first."""
+    """What the agency listed at that client up to the day of the check, the likeliest first; of
+    equals what counts as advice, then the latest."""
     whose: dict[str, Any] = {"agency_id": check.agency_id, "client_id": check.client_id}
     visits = {visit.id: visit for visit in store.find(Visit, **whose) if visit.on <= check.on}
     handed: dict[str, date | None] = {}
@@ -58,7 +59,11 @@ def matches(store: Store, finding: SiteFinding, check: SiteCheck) -> list[Match]
         alike = likeness(finding, hazard)
         mark = _mark(hazard, check)
         found.append(Match(hazard, visit.on, alike, given, lacks, mark))
-    return sorted(found, key=lambda one: (-one.alike, -one.listed_on.toordinal(), one.hazard.id))
+    return sorted(found, key=_rank)
+
+
+def _rank(one: Match) -> tuple[int, bool, int, str]:
+    return -one.alike, bool(one.lacks), -one.listed_on.toordinal(), one.hazard.id
 
 
 def likeness(finding: SiteFinding, hazard: Hazard) -> int:

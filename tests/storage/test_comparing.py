@@ -123,6 +123,22 @@ async def test_what_was_listed_after_the_check_is_not_set_beside_it(database: Da
     assert await found(database, signed(-2), listed=-1) == []
 
 
+async def test_of_the_same_words_those_that_were_handed_over_come_first(
+    sqlite_database: Database,
+) -> None:
+    def fill(b: Books, visit: Visit) -> None:
+        b.signed(visit, ago(1))
+        again = Visit(agency_id=b.agency.id, client_id=visit.client_id, on=ago(2), done="排查")
+        b.hazard(b.add(again))
+
+    matches = await found(sqlite_database, fill)
+    assert [(one.listed_on, one.lacks) for one in matches] == [
+        (ago(30), ""),
+        (ago(2), NO_ADVICE),
+    ]
+    assert matches[0].alike == matches[1].alike
+
+
 @pytest.mark.parametrize(
     ("known", "mark"),
     [

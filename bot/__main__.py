@@ -4,7 +4,6 @@ import asyncio
 import sys
 from collections.abc import Sequence
 
-from bot.channels.webchat import CannotListen
 from bot.commands import COMMANDS
 from bot.commands.command import Trouble
 from bot.commands.parser import Parser
@@ -27,7 +26,7 @@ def main(words: Sequence[str] | None = None) -> int:
     start_logging()
     try:
         return asyncio.run(command.run(load(), chosen))
-    except (Unset, Trouble, Busy, Unusable, CannotListen) as problem:
+    except (Unset, Trouble, Busy, Unusable) as problem:
         print(masked(str(problem)), file=sys.stderr)
         return WRONG
     except Unavailable as problem:

@@ -3,11 +3,11 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
 
-from bot.channel import Channel, Clock
+from bot.channel import Channel
+from bot.clock import Clock, utc_now
 from bot.intake import Intake
 from bot.jobs import Jobs, Kind, Parts
 from bot.long_work import KINDS
@@ -25,11 +25,6 @@ log = logging.getLogger(__name__)
 
 DRAIN_SECONDS = 20.0
 HOUSEKEEPING_SECONDS = 24 * 3600
-
-
-def utc_now() -> datetime:
-    """The only clock."""
-    return datetime.now(UTC)
 
 
 class Anxing:

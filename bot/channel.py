@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from aiogram import Bot
@@ -14,8 +13,6 @@ from storage.inbox import Received
 from storage.letters import ShownFile
 
 T = TypeVar("T")
-
-Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot.channel import Clock
 from bot.channels.webchat import Closed, Invitation, Persona
+from bot.clock import Clock
 from storage import account, binding, webchat
 from storage.admission import NotAdmitted, accept_invitation
 from storage.agency import Agency

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from bot.arrivals import Arrival, clean, read, together
-from bot.channel import Channel, Clock, Incoming
+from bot.channel import Channel, Incoming
+from bot.clock import Clock
 from bot.exchange import Exchange, converse, fail, settle
 from bot.fetch import fetched
 from bot.sender import Sender
@@ -215,7 +216,6 @@ class Intake:
         if name in self._glimpsed or not first.account or first.channel not in self._channels:
             return
         self._glimpsed[name] = False
-        payload: dict[str, Any] | None
         try:
             if exchange.arrival.files:
                 raise Unavailable

@@ -7,7 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-from bot.channel import Channel, Clock
+from bot.channel import Channel
+from bot.clock import Clock
 from bot.progress import GivenUp, Progress
 from bot.render import shown
 from bot.sender import Sender

@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from bot.channel import Channel, Clock
+from bot.channel import Channel
+from bot.clock import Clock
 from bot.sender import Sender
 from storage import job as kept
 from storage import outbox

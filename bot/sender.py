@@ -9,8 +9,9 @@ from typing import Any
 
 from aiogram.types import Message
 
-from bot.channel import Channel, Clock
+from bot.channel import Channel
 from bot.claims import Claims, Unclaimed
+from bot.clock import Clock
 from bot.delivery import Blocked, Failed, InDoubt, make
 from bot.parcels import Lane, Parcel, calls
 from storage import outbox

@@ -128,3 +128,9 @@ def load(**given: object) -> Settings:
         name = str(error.errors(include_input=False)[0]["loc"][0])
         wanted = WANTED.get(name, "写得不对")
         raise Unset(f"设置 {PREFIX}{name.upper()} 有误：{wanted}。") from None
+
+
+def page_address(host: str, port: int) -> str:
+    """Where a browser on this machine finds the page."""
+    near = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}.get(host, host)
+    return f"http://[{near}]:{port}" if ":" in near else f"http://{near}:{port}"

@@ -6,11 +6,13 @@ from typing import Any, TypeVar
 from aiogram import Bot
 from aiogram.types import InputFile
 
-from bot.channel import Clock, Incoming, Intake
+from bot.channel import Incoming, Intake
 from bot.channels.webchat import CHANNEL, Body, Doors, Entry, WebChat
 from bot.channels.webchat.stored import StoredFiles, StoredLog, entry_of
+from bot.clock import Clock
 from bot.guests import StoredGuests
 from bot.pace import Pace
+from bot.settings import page_address
 from storage import webchat
 from storage.database import Connection, Database
 from storage.files import Files
@@ -19,12 +21,6 @@ from storage.inbox import Received
 from storage.letters import ShownFile
 
 T = TypeVar("T")
-
-
-def page_address(host: str, port: int) -> str:
-    """Where a browser on this machine finds the page."""
-    near = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}.get(host, host)
-    return f"http://[{near}]:{port}" if ":" in near else f"http://{near}:{port}"
 
 
 class WebChannel:

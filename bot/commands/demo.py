@@ -2,11 +2,10 @@
 
 import asyncio
 import shutil
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from contextlib import suppress
 
 from bot.app import Anxing
-from bot.commands.command import Command
 from bot.commands.run import say, until_told, web_channel
 from bot.demo.world import build
 from bot.operator.control import side_door
@@ -17,10 +16,6 @@ from storage.database import Connection, Unusable, open_database
 from storage.store import Store
 
 PORT = 8080
-
-
-def options(parser: ArgumentParser) -> None:
-    parser.add_argument("--fresh", action="store_true", help="丢掉上次演示的数据，重新开始")
 
 
 async def run(settings: Settings, options: Namespace) -> int:
@@ -67,6 +62,3 @@ async def prepare(app: Anxing) -> None:
     if await app.database.read(empty):
         say("第一次启动，正在准备演示数据（约需十秒）…")
         await app.database.write(lambda c: build(Store(c, app.clock()), app.files, say))
-
-
-DEMO = Command("demo", "用虚构的数据试用（打开网页即可）", run, options)

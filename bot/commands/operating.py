@@ -3,7 +3,7 @@
 import sys
 from argparse import Namespace
 
-from bot.app import utc_now
+from bot.clock import utc_now
 from bot.commands.command import Command
 from bot.operator.control import ORDERS, give
 from bot.operator.office import Order

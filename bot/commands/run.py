@@ -10,7 +10,7 @@ from bot.app import Anxing
 from bot.channel import Channel
 from bot.channels.telegram import Telegram
 from bot.channels.wecom.channel import WeCom
-from bot.commands.command import Command, Trouble
+from bot.commands.command import Trouble
 from bot.doors import StoredDoors
 from bot.operator.control import side_door
 from bot.operator.keeping import unfinished_restore
@@ -121,6 +121,3 @@ async def _reach_files(app: Anxing) -> None:
         await asyncio.to_thread(app.files.check)
     except OSError as error:
         raise Trouble(f"不能使用 ANXING_S3_ENDPOINT 的文件存储：{error}。") from error
-
-
-RUN = Command("run", "启动已配置的渠道（Telegram、企业微信、网页）", run)

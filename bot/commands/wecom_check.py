@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import Namespace
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -12,7 +12,7 @@ from aiohttp import ClientSession
 from bot.channels.wecom.check import CONNECT_SECONDS, Walk
 from bot.channels.wecom.link import Link
 from bot.channels.wecom.wire import Frame
-from bot.commands.command import Command, Trouble
+from bot.commands.command import Trouble
 from bot.commands.run import say
 from bot.render import picture
 from bot.settings import Settings
@@ -26,22 +26,6 @@ SERVED = (
 PICTURED = "安星检查：这张图能看清就对了"
 DONE = "全部通过。还有几项只能用眼睛看：请对照 docs/wecom.md 里的清单打勾。"
 FAILED = "有步骤没有通过：请按上面打✗的各行处理后再检查一次。"
-
-
-def seconds(word: str) -> float:
-    number = float(word) if word.isascii() and word.isdigit() else 0
-    if not 1 <= number <= 3600:
-        raise ArgumentTypeError("应是 1 到 3600 之间的整数（秒）")
-    return number
-
-
-def options(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "--user", default="", metavar="用户ID", help="发给谁；不写就发给最先来说话的人"
-    )
-    parser.add_argument(
-        "--wait", type=seconds, default=120.0, metavar="秒", help="每一步等人操作多久，平时120秒"
-    )
 
 
 async def run(
@@ -97,6 +81,3 @@ async def _nobody_serves(settings: Settings) -> AsyncIterator[None]:
         yield
     finally:
         await database.close()
-
-
-WECOM_CHECK = Command("wecom-check", "一步一步检查企业微信机器人能不能用", run, options)

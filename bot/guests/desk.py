@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from bot.channel import Clock
 from bot.channels.webchat import Closed
 from bot.channels.webchat.guests import Visitor
+from bot.clock import Clock
 from storage import sign_off, webchat
 from storage.database import Connection, Database
 from storage.files import Files

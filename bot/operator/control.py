@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from bot.channel import Clock
+from bot.clock import Clock
 from bot.operator.door import Answer, SideDoor, ask
 from bot.operator.drawing import DRAW
 from bot.operator.invitations import INVITE

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from bot.channels.wecom.wire import INVITATION
-from bot.settings import Settings
-from bot.web import page_address
+from bot.settings import Settings, page_address
 
 NO_WAY = (
     "还没有配置渠道：设置 ANXING_WEB_PORT、ANXING_TELEGRAM_TOKEN，或者 ANXING_WECOM_BOT_ID 和"

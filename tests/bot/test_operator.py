@@ -18,7 +18,7 @@ from bot.operator.door import SideDoor, ask
 from bot.operator.office import Office
 from bot.operator.stuck import ALL_WELL, NOTHING_STUCK, SHOWN
 from bot.operator.ways import NO_WAY
-from bot.web import page_address
+from bot.settings import page_address
 from storage import inbox, outbox, webchat
 from storage.account import look_at
 from storage.admission import accept_invitation

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+from bot.settings import Unset
 from handlers.formkit.events import SentFile
 
 CHANNEL = "web"
@@ -135,5 +136,5 @@ class Closed(Exception):
     """A door that doesn't open; the sentence says why and what to do."""
 
 
-class CannotListen(Exception):
+class CannotListen(Unset):
     """The address can't be listened on; the sentence says why."""

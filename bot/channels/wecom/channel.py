@@ -12,7 +12,7 @@ from typing import Any
 from aiogram.types import InputFile
 
 from bot.attached import StoredInput
-from bot.channel import Clock, Intake
+from bot.channel import Intake
 from bot.channels.wecom.cards import Card, busy, dead
 from bot.channels.wecom.clicks import OPEN, PATIENCE, Click, Clicks
 from bot.channels.wecom.incoming import Entered, Heard, Unreadable, read
@@ -22,6 +22,7 @@ from bot.channels.wecom.outgoing import Outgoing, Patience
 from bot.channels.wecom.session import WeComSession, wecom_bot
 from bot.channels.wecom.windows import LIMITS, MARGIN, Limits, Windows
 from bot.channels.wecom.wire import CHANNEL, INVITATION, Frame, Unanswered
+from bot.clock import Clock
 from bot.groups import Patience as GroupPatience
 from bot.pace import Pace
 from storage import inbox

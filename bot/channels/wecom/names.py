@@ -2,8 +2,8 @@
 
 import logging
 
-from bot.channel import Clock
 from bot.channels.wecom.wire import CHANNEL
+from bot.clock import Clock
 from storage import peers
 from storage.database import Connection, Database, Unavailable
 

@@ -27,7 +27,8 @@ from bot.channels.wecom.check_words import (
 from bot.channels.wecom.link import Link, Timing
 from bot.channels.wecom.wire import Frame
 from bot.commands.command import Trouble
-from bot.commands.wecom_check import DONE, FAILED, run, seconds
+from bot.commands.serving import seconds
+from bot.commands.wecom_check import DONE, FAILED, run
 from bot.render import picture
 from bot.settings import load
 from storage.database import open_database

@@ -1,0 +1,1 @@
+"""Wiring and channels: the only package that knows everyone."""

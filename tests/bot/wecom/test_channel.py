@@ -2,7 +2,6 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,27 +22,14 @@ from storage.organisation import Role
 from storage.peers import name_of, number_of
 from tests.bot.trouble import fill, free
 from tests.bot.wecom.chats import Shown
-from tests.bot.wecom.gateway import Gateway, gateway_running
+from tests.bot.wecom.gateway import Gateway
 from tests.bot.wecom.phone import Phone
-from tests.bot.wecom.served import CLICK, MINUTE, RHYTHM, Served, serving
+from tests.bot.wecom.served import RHYTHM, Served, serving
 from tests.pictures import photo
 
 PATIENCE = 60.0
 WANG = str(number_of("wang"))
 STRANGER = "这里是安星"
-
-
-@pytest.fixture
-async def gateway() -> AsyncIterator[Gateway]:
-    """Its minutes are ours."""
-    async with gateway_running(minute=MINUTE, click=CLICK) as running:
-        yield running
-
-
-@pytest.fixture
-async def served(data: Path, gateway: Gateway) -> AsyncIterator[Served]:
-    async with serving(data, gateway) as running:
-        yield running
 
 
 def view(text: str, *labels: str) -> dict[str, object]:

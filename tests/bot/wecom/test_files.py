@@ -41,12 +41,6 @@ async def hall(data: Path, gateway: Gateway) -> AsyncIterator[Served]:
         yield served
 
 
-@pytest.fixture
-async def served(data: Path, gateway: Gateway) -> AsyncIterator[Served]:
-    async with serving(data, gateway) as running:
-        yield running
-
-
 async def rested(phone: Phone) -> None:
     """All that was asked for has been made and shown."""
     app = phone.app

@@ -1,6 +1,5 @@
 """WeCom with its books on PostgreSQL: edits in place, old cards, repeats, a lost connection."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import asyncpg
@@ -8,8 +7,8 @@ import pytest
 
 from storage.gathering import Gathering
 from storage.store import Store
-from tests.bot.wecom.gateway import Gateway, gateway_running
-from tests.bot.wecom.served import CLICK, MINUTE, serving
+from tests.bot.wecom.gateway import Gateway
+from tests.bot.wecom.served import serving
 from tests.conftest import NOW
 from tests.pictures import photo
 
@@ -17,13 +16,6 @@ pytestmark = pytest.mark.postgres
 
 CUT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
 """Every connection to it but the one that says so."""
-
-
-@pytest.fixture
-async def gateway() -> AsyncIterator[Gateway]:
-    """It stays while the program is started again."""
-    async with gateway_running(minute=MINUTE, click=CLICK) as running:
-        yield running
 
 
 async def cut_off(url: str) -> None:

@@ -1,7 +1,6 @@
 """What WeCom refuses, and bad days of the connection: nothing is lost, nobody is told twice."""
 
 import logging
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,25 +13,12 @@ from storage.account import Account, account_of
 from storage.outbox import Urgency, post
 from storage.peers import number_of
 from tests.bot.wecom.chats import Shown
-from tests.bot.wecom.gateway import Gateway, gateway_running
+from tests.bot.wecom.gateway import Gateway
 from tests.bot.wecom.phone import Phone
-from tests.bot.wecom.served import CLICK, MINUTE, RHYTHM, Served, serving, until
+from tests.bot.wecom.served import RHYTHM, Served, serving, until
 
 WANG = str(number_of("wang"))
 BUTTONS = {"rows": [[["菜单", "menu.home::0"], ["帮助", "menu.help::0"]]]}
-
-
-@pytest.fixture
-async def gateway() -> AsyncIterator[Gateway]:
-    """Its minutes are ours."""
-    async with gateway_running(minute=MINUTE, click=CLICK) as running:
-        yield running
-
-
-@pytest.fixture
-async def served(data: Path, gateway: Gateway) -> AsyncIterator[Served]:
-    async with serving(data, gateway) as running:
-        yield running
 
 
 async def card_of(served: Served, phone: Phone) -> Shown:

@@ -86,7 +86,7 @@ class Anxing:
             await channel.start(self.intake)
         if self._reminding:
             self._ticker = Ticker(
-                self.database, self.clock, self._remind_from, self.sender.offer
+                self.database, self.clock, self._remind_from, self.sender.wake
             )
             self._ticker.start()
         self._chores = asyncio.create_task(self._keep_house(), name="housekeeping")

@@ -28,7 +28,7 @@ Chat = tuple[str, str]
 
 
 class Sender:
-    """``offer`` what was just committed; what anybody else put into the outbox is looked for."""
+    """``offer`` what was committed this moment; all else that is in the outbox is looked for."""
 
     def __init__(self, database: Database, channels: Mapping[str, Channel], clock: Clock) -> None:
         self._database, self._channels, self._clock = database, channels, clock
@@ -39,13 +39,13 @@ class Sender:
         self._marks: dict[int, dict[str, Any]] = {}
         self._marked: set[int] = set()
         self._refused: set[tuple[str, str, int | None]] = set()
-        self._looked = asyncio.Event()
+        self._woken, self._looking = asyncio.Event(), asyncio.Lock()
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
         """What a crash kept back goes first."""
         await self._database.write(outbox.recover)
-        await self._look()
+        await self.look()
         self._tasks = [
             asyncio.create_task(self._keep_looking(), name="outbox"),
             asyncio.create_task(self._keep_marking(), name="receipts"),
@@ -93,7 +93,7 @@ class Sender:
 
     def wake(self) -> None:
         """There is something new in the outbox."""
-        self._looked.set()
+        self._woken.set()
 
     @property
     def idle(self) -> bool:
@@ -152,21 +152,22 @@ class Sender:
         while True:
             with suppress(TimeoutError):
                 async with asyncio.timeout(LOOK_SECONDS):
-                    await self._looked.wait()
-            self._looked.clear()
+                    await self._woken.wait()
+            self._woken.clear()
             try:
-                await self._look()
+                await self.look()
             except Exception:
                 log.exception("the outbox can't be read")
 
-    async def _look(self) -> None:
-        """What was marked while the outbox was read may stand in it as waiting still: sent again,
-        an old view would take the place of the one that followed it. Each channel by itself: what
-        waits for one that is away fills nobody else's list."""
-        self._marked.clear()
-        for served in tuple(self._channels):
-            found = await self._database.read(partial(outbox.waiting, channel=served))
-            self.offer(one for one in found if one.seq not in self._marked)
+    async def look(self) -> None:
+        """Send what waits in the outbox. What was marked while it was read may stand in it as
+        waiting still: sent again, an old view would take the place of the one that followed it.
+        Each channel by itself: what waits for one that is away fills nobody else's list."""
+        async with self._looking:
+            self._marked.clear()
+            for served in tuple(self._channels):
+                found = await self._database.read(partial(outbox.waiting, channel=served))
+                self.offer(one for one in found if one.seq not in self._marked)
 
     async def _keep_marking(self) -> None:
         while True:

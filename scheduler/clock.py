@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, date, datetime
 
@@ -13,7 +13,6 @@ from scheduler.alarms import escalate_all
 from scheduler.circumstances import look_into
 from scheduler.sweep import HOUR, sweep
 from storage.database import Database, Unavailable
-from storage.outbox import Letter
 from storage.store import ZONE
 
 TICK = 60
@@ -24,18 +23,18 @@ log = logging.getLogger(__name__)
 
 class Clock:
     """Sweeps once a day from the hour on, and once after every start; a sweep that could not be
-    finished is tried again at the next tick. ``send`` hands new letters to the sender. After it the
-    records are looked through for circumstances. Alarms that nobody answered go on at every tick,
-    at any hour."""
+    finished is tried again at the next tick. After it ``wake`` tells the sender to look: a sweep is
+    many units, and some of its letters may be sent by then. Then the records are looked through for
+    circumstances. Alarms that nobody answered go on at every tick, at any hour."""
 
     def __init__(
         self,
         database: Database,
         now: Callable[[], datetime],
         hour: int = HOUR,
-        send: Callable[[Sequence[Letter]], object] = lambda letters: None,
+        wake: Callable[[], object] = lambda: None,
     ) -> None:
-        self._database, self._now, self._hour, self._send = database, now, hour, send
+        self._database, self._now, self._hour, self._wake = database, now, hour, wake
         self._swept: date | None = None
         self._ticker = AsyncIOScheduler(
             timezone=UTC,
@@ -76,7 +75,7 @@ class Clock:
             return
         self._swept = local.date()
         if letters:
-            self._send(letters)
+            self._wake()
         await self._look_into(now)
 
     async def _look_into(self, now: datetime) -> None:

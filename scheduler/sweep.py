@@ -39,7 +39,7 @@ async def sweep(
     reminders: Sequence[Reminder] = REMINDERS,
 ) -> list[Letter]:
     """Queue one letter for everybody who is to be told something; each with its notices in one
-    unit. Gives the letters, for the sender to wake up on."""
+    unit. Gives the letters; the first ones may be sent by then."""
     if now.astimezone(ZONE).hour < hour:
         return []
     calls: dict[str, list[Call]] = defaultdict(list)

@@ -9,7 +9,6 @@ from pathlib import Path
 from bot.app import Anxing
 from bot.commands.run import web_channel
 from bot.web import WebChannel
-from storage import outbox
 from storage.account import Account, accounts_of
 from storage.person import Person as Somebody
 from storage.store import Store
@@ -45,7 +44,7 @@ class House(Office):
 
     async def posts(self, someone: Person) -> None:
         """What waits in the outbox goes now, not when the sender looks next."""
-        self.app.sender.offer(await self.app.database.read(outbox.waiting))
+        await self.app.sender.look()
         await someone.settled()
 
     async def comes_along(self, someone: Person) -> Person:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from bot.app import Anxing
 from bot.channels.wecom.wire import INVITATION
-from storage.outbox import waiting
 from tests.bot.office import FixedClock, Office, found, settings_in
 from tests.bot.signing import PAGE, Signing
 from tests.bot.talk import Person, TalkChannel
@@ -32,7 +31,7 @@ class Messengers:
 
     async def hears(self, person: Person) -> None:
         """What was told in passing is on its way."""
-        self.office.app.sender.offer(await self.office.app.database.read(waiting))
+        await self.office.app.sender.look()
         async with asyncio.timeout(60):
             await person.settled()
 

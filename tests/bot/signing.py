@@ -9,7 +9,6 @@ from handlers.scorecard.load import standing
 from storage.contact import Contact
 from storage.hand_over import HandOver
 from storage.organisation import Role
-from storage.outbox import waiting
 from storage.store import Store
 from storage.visit import Hazard, SignedList, Visit
 from tests.bot.office import Office
@@ -47,7 +46,7 @@ class Signing:
 
     async def hears(self, *people: Person) -> None:
         """What was told in passing is on its way: the sender looks for it every few seconds."""
-        self.office.app.sender.offer(await self.office.app.database.read(waiting))
+        await self.office.app.sender.look()
         for person in people or (self.staff,):
             await person.settled()
 

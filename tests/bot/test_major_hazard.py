@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from scheduler.alarms import escalate_all
-from storage import outbox
 from storage.agency import Agency
 from storage.alarm import Alarm, AlarmCall
 from storage.client import Client
@@ -35,7 +34,7 @@ class Town:
         await self.settled()
 
     async def settled(self) -> None:
-        self.office.app.sender.offer(await self.office.app.database.read(outbox.waiting))
+        await self.office.app.sender.look()
         for person in (self.staff, self.principal, self.supervisor):
             await person.settled()
 

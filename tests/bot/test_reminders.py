@@ -1,24 +1,32 @@
 """A reminder arrives, opens its form on its record, is put off, falls silent once it is done."""
 
+import asyncio
+import itertools
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 
+from bot.app import Anxing
 from handlers.forms import FORMS
 from handlers.registry import tables
 from scheduler.reminders import REMINDERS
 from scheduler.sweep import sweep
+from storage import outbox
+from storage.database import SQLite, Work
 from storage.drafts import active_draft, drafts_of
 from storage.follow_up import FollowUp
 from storage.notices import Notice, told_to
 from storage.organisation import Role
 from storage.person import Person as Somebody
 from storage.store import Store
-from tests.bot.office import IN_WECOM_TOO, Office
+from tests.bot.office import IN_WECOM_TOO, FixedClock, Office, opened, settings_in
 from tests.bot.talk import Person
 from tests.storage.registers import Register, everything_due, register
+
+T = TypeVar("T")
 
 ELSEWHERE = {"inspection", "score", "sheet", "result", "talk"}
 """What a reminder may open that is no form."""
@@ -30,7 +38,8 @@ async def write_books(office: Office, write: Callable[[Register], object]) -> No
 
 async def remind(office: Office, *people: Person) -> None:
     """A sweep, and its letters on their way."""
-    office.app.sender.offer(await sweep(office.app.database, office.clock()))
+    await sweep(office.app.database, office.clock())
+    await office.app.sender.look()
     for person in people:
         await person.settled()
 
@@ -207,3 +216,38 @@ async def test_a_supervisor_sees_who_was_told_and_fills_nothing_in(
     await qian.sees("嘉兴安正技术服务有限公司：嘉善宏达机械有限公司", "已逾期15天")
     await qian.taps("查看情况")
     await qian.sees("已提醒：", "· 王建国，11月20日", "[查看记录]")
+
+
+class Slow(SQLite):
+    """What its ``last`` task writes waits until all that was written before has been sent."""
+
+    last: asyncio.Task[Any] | None = None
+
+    async def write(self, work: Work[T]) -> T:
+        if asyncio.current_task() is self.last:
+            for _look in itertools.count():
+                if not await self.read(outbox.waiting):
+                    break
+                await asyncio.sleep(0.01)
+        return await super().write(work)
+
+
+async def test_of_a_round_that_takes_long_nobody_hears_twice(data: Path) -> None:
+    database, clock = Slow(data / "anxing.db", readers=2), FixedClock()
+
+    async def opening(_url: str) -> Slow:
+        return database
+
+    async with Anxing(settings_in(data), clock=clock, opening=opening) as app:
+        office = await opened(app, clock)
+        people = [await office.person(name, Role.AGENCY) for name in ("王晓芳", "李明", "周强")]
+        await write_books(office, one_visit)
+        before = [len(one.messages) for one in people]
+        database.last = asyncio.current_task()
+        async with asyncio.timeout(60):
+            await app.remind_again()
+        database.last = None
+        await app.sender.look()
+        for one in people:
+            await one.settled()
+        assert [len(one.messages) for one in people] == [count + 1 for count in before]

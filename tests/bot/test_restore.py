@@ -117,13 +117,15 @@ async def test_t34_what_fell_due_meanwhile_is_in_doubt_and_only_what_is_new_is_s
     async with Anxing(settings_in(folder), clock=clock, reminding=False) as app:
         channel = TalkChannel(app.files)
         await app.serve([channel])
-        app.sender.offer(await sweep(app.database, clock()))
+        await sweep(app.database, clock())
+        await app.sender.look()
         lying = await app.database.read(piles)
         assert set(lying.letters) == {Delivery.UNKNOWN}
         assert lying.letters[Delivery.UNKNOWN] >= 2
         assert channel.session.calls == []
         clock.passes(days=2)
-        app.sender.offer(await sweep(app.database, clock()))
+        await sweep(app.database, clock())
+        await app.sender.look()
         person = Person(app, channel, 7001)
         await person.settled()
         await person.sees("平湖永泰塑业有限公司")

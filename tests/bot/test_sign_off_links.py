@@ -130,7 +130,7 @@ async def test_a_contact_is_reminded_three_times_and_then_left_alone(signing: Si
             letters = await sweep(signing.office.app.database, signing.office.clock())
             mine = [one for one in letters if one.account == str(client.id)]
             heard += [day] * len(mine)
-            signing.office.app.sender.offer(mine)
+            await signing.office.app.sender.look()
     await client.settled()
     assert heard == [1, 3, 7]
     await client.taps("查看并签收")
@@ -147,7 +147,7 @@ async def test_where_no_account_reaches_the_contact_the_agency_gets_a_text_to_fo
             letters = await sweep(signing.office.app.database, signing.office.clock())
             asked = [one for one in letters if one.key.startswith("forward:")]
             forwarded += [day] * len(asked)
-            signing.office.app.sender.offer(asked)
+            await signing.office.app.sender.look()
     await signing.staff.settled()
     assert forwarded == [1, 3, 7]
     assert signing.passed_on() != first

@@ -183,7 +183,6 @@ async def test_a_client_is_reminded_in_wecom(both: Messengers, signing: Signing)
         ("wecom", str(client.id))
     ]
     assert not any(one.key.startswith("forward:") for one in letters)
-    signing.office.app.sender.offer(letters)
     await both.hears(client)
     await client.taps("查看并签收")
     await client.sees("[签收]", "堆放杂物")

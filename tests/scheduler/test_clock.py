@@ -37,8 +37,8 @@ async def test_the_clock_sweeps_once_a_day_and_again_after_trouble(
 ) -> None:
     await books(sqlite_database, now, overdue_follow_up)
     times = [now - timedelta(hours=2), now, now, now, now + timedelta(days=1)]
-    sent: list[int] = []
-    clock = Clock(Flaky(sqlite_database), lambda: times[0], send=lambda all: sent.append(len(all)))
+    sent: list[datetime] = []
+    clock = Clock(Flaky(sqlite_database), lambda: times[0], wake=lambda: sent.append(times[0]))
     history = []
     while times:
         await clock.tick()
@@ -52,7 +52,7 @@ async def test_a_started_clock_looks_at_once_and_can_be_stopped(
 ) -> None:
     await books(sqlite_database, now, overdue_follow_up)
     sent = asyncio.Event()
-    clock = Clock(sqlite_database, lambda: now, send=lambda letters: sent.set())
+    clock = Clock(sqlite_database, lambda: now, wake=sent.set)
     clock.start()
     async with asyncio.timeout(60):
         await sent.wait()

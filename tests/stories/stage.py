@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 
 from bot.app import Anxing
 from scheduler.sweep import sweep
-from storage import job, outbox
+from storage import job
 from storage.account import Invitation, default_expiry, invite
 from storage.agency import Agency
 from storage.database import Connection
@@ -103,7 +103,8 @@ class Stage(ABC):
 
     async def reminds(self) -> None:
         """A sweep, and its letters on their way."""
-        self.app.sender.offer(await sweep(self.app.database, self.clock()))
+        await sweep(self.app.database, self.clock())
+        await self.app.sender.look()
         for visitor in self.visitors:
             await visitor.settled()
 
@@ -115,7 +116,7 @@ class Stage(ABC):
                     break
                 self.app.jobs.wake()
                 await asyncio.sleep(0.02)
-        self.app.sender.offer(await self.app.database.read(outbox.waiting))
+        await self.app.sender.look()
         for visitor in self.visitors:
             await visitor.settled()
 

@@ -6,7 +6,6 @@ import pytest
 from playwright.async_api import expect
 
 from scheduler.alarms import escalate_all
-from storage import outbox
 from storage.contact import Contact
 from storage.organisation import Role
 from storage.store import Store
@@ -35,7 +34,7 @@ def a_major_hazard(store: Store, agency_id: str) -> None:
 
 
 async def arrives(stage: Stage) -> None:
-    stage.app.sender.offer(await stage.app.database.read(outbox.waiting))
+    await stage.app.sender.look()
     for visitor in stage.visitors:
         await visitor.settled()
 

@@ -131,6 +131,6 @@ async def test_a_reminder_comes_once_and_where_somebody_wrote_last(
         letters = await sweep(three.app.database, three.clock())
         assert [one.channel for one in letters] == [channel]
         assert await sweep(three.app.database, three.clock()) == []
-        three.app.sender.offer(letters)
+        await three.app.sender.look()
         await last.settled()
         await last.sees("回访", "[明天再提醒]")

@@ -15,7 +15,6 @@ from bot.commands.run import web_channel
 from scheduler.sweep import sweep
 from storage.contact import Contact
 from storage.organisation import Role
-from storage.outbox import waiting
 from storage.visit import SignedList, Visit
 from tests.bot.office import FixedClock, Office, found, settings_in
 from tests.bot.signing import visited
@@ -50,7 +49,7 @@ class Both(Served):
 
     async def hears(self, phone: Phone) -> None:
         """What was told in passing is on its way."""
-        self.app.sender.offer(await self.app.database.read(waiting))
+        await self.app.sender.look()
         await phone.settled()
 
     async def known(self) -> Phone:
@@ -105,7 +104,8 @@ async def test_the_next_list_reaches_a_member_at_once_and_a_day_later_again(both
     await both.hears(client)
     await client.sees("隐患清单待签收", "[查看并签收]")
     both.office.clock.passes(days=1)
-    both.app.sender.offer(await sweep(both.app.database, both.office.clock()))
+    await sweep(both.app.database, both.office.clock())
+    await both.app.sender.look()
     await client.settled()
     await client.sees("隐患清单", "[查看并签收]")
     await client.taps("查看并签收")

@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import (
     Connection,
-    Dialect,
     Executable,
     Insert,
     Select,
@@ -18,9 +17,13 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.dialects import sqlite
 
 _SOUGHT = "is_"
 """Names the parameters of a WHERE, beside those of a SET."""
+
+_SQLITE = sqlite.dialect()
+"""One for all connections, so that a plan is made once and not for each of them."""
 
 
 def sought(equal: dict[str, Any]) -> dict[str, Any]:
@@ -97,7 +100,7 @@ def run(connection: Connection, statement: Executable, said: dict[str, Any]) -> 
         rows = [tuple(row) for row in result] if result.returns_rows else []
         names = tuple(result.keys()) if result.returns_rows else ()
         return Answer(names, rows, -1 if names else result.rowcount)
-    plan = _plan(statement, tuple(said), connection.dialect)
+    plan = _plan(statement, tuple(said))
     cursor = connection.connection.cursor()
     cursor.execute(plan.sql, plan.binds(said))
     rows = plan.read(cursor.fetchall()) if plan.names else []
@@ -135,14 +138,14 @@ class Plan:
 
 
 @lru_cache(maxsize=2048)
-def _plan(statement: Any, keys: tuple[str, ...], dialect: Dialect) -> Plan:
+def _plan(statement: Any, keys: tuple[str, ...]) -> Plan:
     columns = list(keys) if isinstance(statement, Insert) else None
-    compiled = statement.compile(dialect=dialect, column_keys=columns)
+    compiled = statement.compile(dialect=_SQLITE, column_keys=columns)
     takes = []
     for name in compiled.positiontup:
         bound = compiled.binds[name]
-        takes.append((name, bound.type.dialect_impl(dialect).bind_processor(dialect), bound.value))
+        takes.append((name, bound.type.dialect_impl(_SQLITE).bind_processor(_SQLITE), bound.value))
     given = statement.exported_columns
-    impls = (column.type.dialect_impl(dialect) for column in given)
-    gives = tuple(impl.result_processor(dialect, None) for impl in impls)
+    impls = (column.type.dialect_impl(_SQLITE) for column in given)
+    gives = tuple(impl.result_processor(_SQLITE, None) for impl in impls)
     return Plan(str(compiled), tuple(takes), tuple(given.keys()), gives)

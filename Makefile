@@ -8,7 +8,7 @@ demo: $(READY)
 	$(BIN)/anxing demo
 
 test: $(READY)
-	$(BIN)/pytest -n 2 --dist loadfile --max-worker-restart 0 $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --max-worker-restart 0 $(ARGS)
 
 lint: $(READY)
 	$(BIN)/ruff check .

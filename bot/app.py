@@ -85,9 +85,7 @@ class Anxing:
         for channel in channels:
             await channel.start(self.intake)
         if self._reminding:
-            self._ticker = Ticker(
-                self.database, self.clock, self._remind_from, self.sender.wake
-            )
+            self._ticker = Ticker(self.database, self.clock, self._remind_from, self.sender.wake)
             self._ticker.start()
         self._chores = asyncio.create_task(self._keep_house(), name="housekeeping")
 

@@ -234,6 +234,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What was imported stays: looking through it for garbage costs a tenth of the whole run."""
+    """What was imported stays: looking through it for garbage again and again costs seconds."""
     gc.collect()
     gc.freeze()

@@ -9,6 +9,7 @@ import pytest
 from bot.app import Anxing
 from bot.channels.telegram import Telegram
 from storage.organisation import Role
+from tests.bot.accounts import House, housed
 from tests.bot.demo_town import Town, built
 from tests.bot.fake_telegram import TOKEN, FakeTelegram
 from tests.bot.office import FixedClock, Office, found, opened, settings_in
@@ -69,6 +70,13 @@ async def office(
 @pytest.fixture
 async def wang(office: Office) -> Person:
     return await office.person("王建国", Role.AGENCY)
+
+
+@pytest.fixture
+async def house(data: Path) -> AsyncIterator[House]:
+    """The app with two messengers and the page, for who has several accounts."""
+    async with housed(data) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

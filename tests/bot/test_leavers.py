@@ -1,8 +1,6 @@
 """Whoever left an agency: nothing is theirs on any account, and an account they kept may go with
 them to where they work next."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -10,15 +8,9 @@ from scheduler.sweep import sweep
 from storage.organisation import Membership, Role
 from storage.person import Person as Somebody
 from storage.store import Store
-from tests.bot.accounts import House, code_of, housed
+from tests.bot.accounts import House, code_of
 from tests.bot.talk import Person
 from tests.storage.registers import register
-
-
-@pytest.fixture
-async def house(data: Path) -> AsyncIterator[House]:
-    async with housed(data) as opened:
-        yield opened
 
 
 async def leaves(house: House, name: str) -> None:

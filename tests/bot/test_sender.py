@@ -1,4 +1,4 @@
-"""How letters are sent: in order, replies first, at a messenger's pace, through its refusals."""
+"""How letters are sent: in order, replies first, through a messenger's refusals."""
 
 import asyncio
 import time
@@ -17,14 +17,12 @@ from aiogram.exceptions import (
 from aiogram.methods import EditMessageText, SendMessage, TelegramMethod
 
 from bot.app import Anxing
-from bot.pace import Pace
 from storage import outbox
 from storage.account import account_of
 from storage.database import SQLite, Work
 from storage.organisation import Role
 from storage.outbox import Delivery, Letter, Urgency
 from tests.bot.office import FixedClock, Office, opened, settings_in
-from tests.bot.timeless import timeless
 
 T = TypeVar("T")
 
@@ -242,68 +240,6 @@ async def test_what_was_sent_is_forgotten_after_a_week_and_a_notice_leaves_its_r
     await office.write(lambda store: outbox.forget(store.connection, store.now))
     (left,) = await office.app.database.read(_all)
     assert (left.urgency, left.payload) == (Urgency.NOTICE, {})
-
-
-def test_a_pace_is_kept_over_all_chats_and_replies_pass_notices() -> None:
-    went: list[tuple[str, float]] = []
-
-    async def story() -> None:
-        pace, loop = Pace(per_second=10), asyncio.get_running_loop()
-
-        async def go(name: str, urgency: Urgency) -> None:
-            await pace.turn(name, urgency)
-            went.append((name, round(loop.time(), 3)))
-
-        notices = [go(f"n{n}", Urgency.NOTICE) for n in range(20)]
-        replies = [go(f"r{n}", Urgency.REPLY) for n in range(10)]
-        await asyncio.gather(*notices, *replies)
-        await pace.close()
-
-    timeless(story())
-    assert [at for _name, at in went] == [round(n / 10, 3) for n in range(30)]
-    assert all(name.startswith("r") for name, _at in went[1:11])
-
-
-@pytest.mark.parametrize(
-    ("pace", "chat", "times"),
-    [
-        ({"chat_gap": 1, "burst": 3}, "7", [0, 0, 0, 1, 2]),
-        ({"chat_gap": 1, "burst": 2, "group_gap": 4}, "7", [0, 0, 1, 2]),
-        ({"chat_gap": 1, "burst": 2, "group_gap": 4}, "-7", [0, 0, 4, 8]),
-    ],
-    ids=("a chat gets a burst and then one at a time", "a person", "a group waits longer"),
-)
-def test_when_a_chat_is_spoken_to(pace: dict[str, Any], chat: str, times: list[int]) -> None:
-    went: list[float] = []
-
-    async def story() -> None:
-        kept = Pace(**pace)
-        for _ in times:
-            await kept.turn(chat, Urgency.REPLY)
-            went.append(asyncio.get_running_loop().time())
-
-    timeless(story())
-    assert went == times
-
-
-def test_trouble_makes_everybody_wait_longer_each_time() -> None:
-    went: list[float] = []
-
-    async def story() -> None:
-        pace, loop = Pace(), asyncio.get_running_loop()
-        for _ in range(3):
-            pace.trouble()
-            pace.trouble()
-            await pace.turn("a", Urgency.REPLY)
-            went.append(loop.time())
-        pace.fine()
-        pace.trouble()
-        await pace.turn("a", Urgency.REPLY)
-        went.append(loop.time())
-        await pace.close()
-
-    timeless(story())
-    assert went == [0.5, 1.5, 3.5, 4.0]
 
 
 class HeldUp(SQLite):
